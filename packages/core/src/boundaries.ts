@@ -8,7 +8,10 @@ import { filesTell, framesIn, stackHere } from './frames.js';
 type Entry = (...args: never[]) => unknown;
 
 interface Boundary {
-  /** The function through which the user's code got here, whatever of the library lies between. */
+  /**
+   * What runs where the user's code got here, whatever of the library lies between. It is a function of this one call: those that users
+   * call may lie on the stack several times.
+   */
   readonly entry: Entry;
   /** Whether what runs within is the user's again: the call of a layer of theirs. */
   readonly isUsers: boolean;
@@ -25,21 +28,34 @@ export const isWithin = (): boolean => innermost(boundaries)?.isUsers === false;
 export const hasEntry = (): boolean => innermost(boundaries) !== undefined;
 
 /**
- * Runs `body` as what a function of the library does that users call.
+ * Runs `body` as what the function does that calls this, which users call.
  *
- * @param entry that function
  * @param isUsers whether `body` goes on to code of the user
  */
-export function entering<T>(entry: Entry, isUsers: boolean, body: () => T): T {
+export function entering<T>(isUsers: boolean, body: () => T): T {
   if (filesTell) return body();
   if (isWithin() && !isUsers) return body();
   const outer = innermost(boundaries);
+  const own = (): T => body();
   const boundary: Boundary = {
-    entry: outer && !outer.isUsers ? outer.entry : entry,
+    entry: outer && !outer.isUsers ? outer.entry : own,
     isUsers,
     hasUsers: isUsers || outer?.hasUsers === true,
   };
-  return scoped(boundaries, boundary, body);
+  return scoped(boundaries, boundary, own);
+}
+
+let countBelow: number | null = null;
+
+/** How many frames lie between an entry and who called the function of the library: its own, and those in between. */
+function framesBelowEntry(): number {
+  const count = (entry: Entry) => framesIn(stackHere(entry, Number.POSITIVE_INFINITY).stack ?? '').length;
+  const called = (): number => {
+    const below = count(called);
+    return entering(false, () => count(innermost(boundaries)!.entry)) - below;
+  };
+  countBelow ??= scoped(boundaries, { entry: called, isUsers: true, hasUsers: true }, called);
+  return countBelow;
 }
 
 /** Stacks of those who called what takes options, within the present turn of the event loop. */
@@ -82,6 +98,9 @@ function outsideOfCalls(stack: string, noted: readonly { readonly stack?: string
   return tails.sort((a, b) => a.length - b.length)[0]?.join('\n');
 }
 
+/** The frames of a stack below an entry, without those of the function through which the library was entered. */
+const behindEntry = (stack: string): string => framesIn(stack).slice(framesBelowEntry()).join('\n');
+
 /** The stack outside of the library, as far as boundaries tell. */
 export interface StackOutside {
   readonly stack?: string;
@@ -98,7 +117,7 @@ export function stackOutside(): StackOutside | null {
   const outer = boundary && stackHere(boundary.entry);
   return {
     get stack() {
-      return outsideOfCalls(here.stack ?? '', noted) ?? outer?.stack;
+      return outsideOfCalls(here.stack ?? '', noted) ?? (outer && behindEntry(outer.stack ?? ''));
     },
     hasUsers: boundary?.hasUsers === true,
   };

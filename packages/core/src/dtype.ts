@@ -1,4 +1,5 @@
 import { PythonTypeError, ValueError } from './errors.js';
+import { show } from './show.js';
 
 /** Everything that is known about an element type, in one row. `rank` orders the types within a kind. */
 interface DTypeInfo {
@@ -84,7 +85,9 @@ export function standardizeDType(name: unknown, fallback: DType = 'float32'): DT
   const alias: Record<string, DType> = { float: 'float32', int: 'int32', double: 'float64', half: 'float16' };
   const dtype = typeof name === 'string' ? (alias[name] ?? name) : name;
   if (isDType(dtype) || dtype === 'string') return dtype;
-  throw new ValueError(`Invalid dtype: ${String(name)}.`, { expected: `one of ${dtypeNames.join(', ')}, string` });
+  throw new ValueError(`Invalid dtype: ${typeof name === 'string' ? name : show(name)}.`, {
+    expected: `one of ${dtypeNames.join(', ')}, string`,
+  });
 }
 
 /** Smallest and largest finite value of an element type. */

@@ -27,7 +27,7 @@ export function entered<Fn extends Callee>(fn: Fn, isUsers = false): Fn {
     // What the library gives to itself is its own.
     if (isWithin() && !isUsers) return fn.apply(this, args);
     const toUsers = isUsers || args.some(isFunction);
-    const result = entering(value, toUsers, () => {
+    const result = entering(toUsers, () => {
       const made = fn.apply(this, args);
       return isPromise(made) ? fromCaller(() => made) : made;
     });
@@ -43,7 +43,7 @@ export function entered<Fn extends Callee>(fn: Fn, isUsers = false): Fn {
 function enteredCall(invoke: Callee): Callee {
   const value = function (this: object, ...args: never[]): unknown {
     const run = () => invoke.apply(this, args);
-    return hasEntry() ? run() : entering(value, !isEntered(this.constructor), run);
+    return hasEntry() ? run() : entering(!isEntered(this.constructor), run);
   };
   return Object.defineProperties(value, Object.getOwnPropertyDescriptors(invoke)) as unknown as Callee;
 }

@@ -128,7 +128,7 @@ export function showCallers<T extends object>(type: { readonly prototype: T }, n
   for (const name of names) {
     const method = type.prototype[name] as (...args: unknown[]) => Promise<unknown>;
     const value = function (this: unknown, ...args: unknown[]) {
-      return entering(value, false, () => fromCaller(() => method.apply(this, args)));
+      return entering(false, () => fromCaller(() => method.apply(this, args)));
     };
     Object.defineProperty(type.prototype, name, { value: Object.defineProperty(value, 'name', { value: name }) });
   }

@@ -12,7 +12,9 @@ import type { Pass } from './graph/passes/optimize.js';
 import { applyToTexts, requireTakesTexts } from './graph/text-ops.js';
 import type { Lowering } from './onnx/lowering.js';
 import type { LargeForms } from './primitives/large-forms.js';
+import { requireSize, requireSizes, sizeOf } from './shape.js';
 import type { Lane, Lanes } from './simd/lanes.js';
+import { isTracingSymbols } from './symbolic/stand-ins.js';
 import type { Numbers } from './tensor/host-array.js';
 import { Tensor } from './tensor/tensor.js';
 import { recordLocation } from './tracing/location.js';
@@ -157,12 +159,19 @@ export function emit<A extends Attributes>(
   const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
   const moved = hasTexts ? applyToTexts(primitive, inputs, attributes, specs) : null;
   if (moved) return moved;
+  for (const { shape } of specs) requireResult(primitive.name, shape);
   const outputs: Tensor[] = [];
   const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs, ran: null, location: null };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));
   recordMade(node);
   recordLocation(node);
   return outputs;
+}
+
+/** Unknown sizes are large numbers while a symbolic call is traced, and their products no sizes. */
+function requireResult(op: string, shape: readonly number[]): void {
+  requireSizes(op, shape);
+  if (!isTracingSymbols()) requireSize(op, sizeOf(shape));
 }
 
 const isText = ({ dtype }: Tensor): boolean => dtype === 'string';

@@ -1,4 +1,5 @@
 import { IndexError, PythonTypeError, ShapeError, ValueError } from './errors.js';
+import { show } from './show.js';
 
 export type Shape = readonly number[];
 
@@ -36,6 +37,36 @@ export function broadcastShapes(op: string, ...shapes: Shape[]): number[] {
     }
   }
   return result;
+}
+
+/** More elements than any memory has room for; their number is still exact. */
+const MOST_ELEMENTS = 2 ** 42;
+/** Those of an array of JavaScript. */
+const MOST_LISTED = 2 ** 32 - 1;
+
+/**
+ * A number of elements that a result is about to have.
+ *
+ * @param most as many as may be
+ * @throws ValueError for what is no number of elements, or beyond all memory
+ */
+export function requireSize(op: string, size: number, most = MOST_ELEMENTS): number {
+  if (Number.isInteger(size) && size >= 0 && size <= most) return size;
+  throw new ValueError(`[${op}]: the result cannot have so many elements.`, {
+    expected: 'a number of elements that is not negative, and that memory has room for',
+    received: String(size),
+  });
+}
+
+/** {@link requireSize} of a list that is made at once. */
+export const requireLength = (op: string, length: number): number => requireSize(op, length, MOST_LISTED);
+
+/** @throws ShapeError for what are no sizes */
+export function requireSizes(op: string, shape: readonly unknown[]): asserts shape is Shape {
+  for (const size of shape) {
+    if (typeof size === 'number' && Number.isInteger(size) && size >= 0) continue;
+    throw new ShapeError(`[${op}]: sizes must be non-negative integers.`, { received: show(shape) });
+  }
 }
 
 /** @throws TypeError for what is no list of sizes */

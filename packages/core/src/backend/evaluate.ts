@@ -12,7 +12,9 @@ import { settle } from '../graph/history.js';
 import { is } from '../graph/match.js';
 import { bodiesOf, isLeaf, type Node, nodesInAge, type Ran } from '../graph/node.js';
 import { makesWords, nodeWork, workOf } from '../graph/work.js';
+import { asMemoryError } from '../memory.js';
 import { callPrimitive } from '../primitives/call.js';
+import { requireLength } from '../shape.js';
 import { areNumbers, type HostArray } from '../tensor/host-array.js';
 import { Tensor } from '../tensor/tensor.js';
 import { elements } from '../tensor/tensor-base.js';
@@ -65,12 +67,13 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
   const needed = nodesInAge(wanted);
   try {
     assertComplete(needed, wanted);
+    for (const { size } of wanted) requireLength('read', size);
     const variables = dependentValues(needed);
     const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
     await runAll(nodes, [...wanted, ...variables], place, false);
   } catch (error) {
     await undoFailed((values) => canRun(values, place));
-    throw error;
+    throw asMemoryError('a run', error);
   } finally {
     runs.finish();
   }

@@ -79,7 +79,7 @@ const methods: Readonly<Record<keyof TensorMethods, unknown>> = {
 for (const [name, method] of Object.entries(methods)) {
   const op = method as (x: Tensor, ...args: readonly unknown[]) => unknown;
   const value = function (this: TensorLike, ...args: readonly unknown[]) {
-    return entering(value, false, () => op(asTensor(this), ...args));
+    return entering(false, () => op(asTensor(this), ...args));
   };
   Object.defineProperty(TensorBase.prototype, name, { value, writable: true, configurable: true });
 }

@@ -4,6 +4,7 @@ import {
   decodeValue,
   type FunctionCase,
   goldenFamilies,
+  isThorough,
   loadGolden,
   namedCallables,
   sampled,
@@ -12,8 +13,9 @@ import { FrameworkError } from '../errors.js';
 import { fromPythonName } from '../python/naming.js';
 import * as random from '../random/index.js';
 import { fromNumbers } from '../tensor/host-array.js';
-import { fromHost, type Tensor } from '../tensor/tensor.js';
+import { fromHost, isTensor, type Tensor } from '../tensor/tensor.js';
 import { Variable } from '../tensor/variable.js';
+import { flatten } from '../tree/nested.js';
 import * as ops from './index.js';
 import { opTable } from './support/define.js';
 
@@ -34,7 +36,24 @@ const kinds: Readonly<Record<string, unknown>> = {
   'a list of dicts': [{}],
   'a list of NaN': [Number.NaN],
   'a list of fractions': [1.5, 2],
+  infinity: Number.POSITIVE_INFINITY,
+  'a huge number': 1e18,
+  'an axis far out of range': -1000,
+  'a BigInt': 3n,
+  'a symbol': Symbol('none'),
+  'a list of symbols': [Symbol('none')],
+  'an empty list': [],
+  'a ragged list': [[1], [1, 2]],
+  'a list of negative numbers': [-5, 2],
+  'huge sizes': [1e6, 1e6, 1e6],
+  'sizes beyond counting': [1e300],
+  'a class': class {},
+  'a tensor without elements': ops.zeros([0, 3]),
+  'a tensor of NaN': ops.array([Number.NaN, 1]),
 };
+
+/** Sizes up to which results are read. */
+const FEW = 1e5;
 
 const callables = namedCallables<Tensor>({
   add: (a, b) => ops.add(a, b),
@@ -80,26 +99,48 @@ function fitting(name: string, params: readonly string[]): unknown[] {
   return args;
 }
 
-/** What goes wrong with one argument after the other of each kind, but for errors of the framework. */
-function rawErrors(call: (...args: readonly unknown[]) => unknown, args: readonly unknown[], count: number): string[] {
-  return Array.from({ length: count }).flatMap((_, i) =>
-    Object.entries(kinds).flatMap(([kind, value]) => {
+/** What is wrong with how a call ends: with no error of the framework, or with one that begins elsewhere. */
+async function wrongEnd(call: () => unknown, showsFrames: boolean): Promise<string | null> {
+  try {
+    const result = call();
+    if (!isThorough) return null;
+    for (const each of flatten(result)) if (isTensor(each) && each.size <= FEW) await each.data();
+  } catch (error) {
+    if (!(error instanceof FrameworkError)) return String(error);
+    const { stack = '', message } = showsFrames ? error : { message: '' };
+    const [first] = stack
+      .slice(stack.indexOf(message) + message.length)
+      .trim()
+      .split('\n');
+    if (first && !first.includes('wrong-kinds.test')) return `${message} ${first}`;
+  }
+  return null;
+}
+
+/** What goes wrong with one argument after the other of each kind. */
+async function wrongEnds(
+  call: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+  count: number,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (let i = 0; i < count; i++) {
+    for (const [kind, value] of Object.entries(kinds)) {
       const given = Array.from({ length: count }, (_argument, j) => (i === j ? value : args[j]));
-      try {
-        // With no keywords behind, a dict is the argument itself.
-        call(...given, {});
-      } catch (error) {
-        if (!(error instanceof FrameworkError)) return [`argument ${i}, ${kind}: ${error}`];
-      }
-      return [];
-    }),
-  );
+      // With no keywords behind, a dict is the argument itself.
+      const wrong = await wrongEnd(() => call(...given, {}), kind === 'a class');
+      if (wrong !== null) found.push(`argument ${i}, ${kind}: ${wrong}`);
+    }
+  }
+  return found;
 }
 
 const single = [...opTable().values()].filter(({ spread }) => !spread);
 
-test.each(sampled(single, 3).map((op) => [op.name, op] as const))('%s', (name, { params, entry }) => {
-  expect(rawErrors(entry, fitting(name, params), params.length)).toEqual([]);
+test.each(sampled(single, 3).map((op) => [op.name, op] as const))('%s', async (name, { params, entry }) => {
+  const args = fitting(name, params);
+  expect(await wrongEnds(entry, args, params.length)).toEqual([]);
+  expect(() => entry(...args, { nothing: 1 })).toThrow(FrameworkError);
 });
 
 const key = random.PRNGKey(0);
@@ -123,13 +164,25 @@ test.each<[string, (...args: never[]) => unknown, unknown[]]>([
   ['split', random.split, [key, 2]],
   ['foldIn', random.foldIn, [key, 2]],
   ['PRNGKey', random.PRNGKey, [1]],
-])('random.%s', (_name, call, args) => {
-  expect(rawErrors(call as never, args, args.length)).toEqual([]);
+  ['gamma of a key', random.gamma, [key, 0.5, [2, 3], 'float32']],
+  ['beta of a key', random.beta, [key, 0.5, 0.5, [2, 3], 'float32']],
+  ['binomial of a key', random.binomial, [key, 5, 0.5, [2, 3], 'float32']],
+  ['categorical of a key', random.categorical, [key, ops.ones([2, 3]), -1, [2]]],
+  ['truncatedNormal of a key', random.truncatedNormal, [key, -1, 1, [2], 'float32']],
+  ['bits', random.bits, [key, [2], 'uint32']],
+  ['exponential', random.exponential, [key, [2], 'float32']],
+  ['gumbel', random.gumbel, [key, [2], 'float32']],
+  ['laplace', random.laplace, [key, [2], 'float32']],
+  ['logistic', random.logistic, [key, [2], 'float32']],
+  ['dirichlet', random.dirichlet, [key, [1, 2], [2], 'float32']],
+  ['loggamma', random.loggamma, [key, 0.5, [2], 'float32']],
+])('random.%s', async (_name, call, args) => {
+  expect(await wrongEnds(call as never, args, args.length)).toEqual([]);
 });
 
-test('Variable', () => {
+test('Variable', async () => {
   const make = (...args: readonly unknown[]) => new Variable(...(args as [never]));
-  expect(rawErrors(make, [[1, 2], [2], 'float32', true, 'v'], 5)).toEqual([]);
+  expect(await wrongEnds(make, [[1, 2], [2], 'float32', true, 'v'], 5)).toEqual([]);
 });
 
 test.each<[string, () => unknown, string, string]>([

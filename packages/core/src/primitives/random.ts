@@ -1,11 +1,11 @@
 /** Random bits as functions of a key and a counter. A key is two uint32 words; the same key always gives the same bits. */
 
-import { PythonTypeError, ShapeError } from '../errors.js';
+import { PythonTypeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
 import { int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Values } from '../op.js';
-import { broadcastShapes, formatShape, requireShape, type Shape, sizeOf } from '../shape.js';
+import { broadcastShapes, formatShape, requireShape, requireSizes, type Shape, sizeOf } from '../shape.js';
 import type { Lane, Lanes } from '../simd/lanes.js';
 import { fromNumbers, type Numbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
@@ -164,9 +164,7 @@ function bitSource(
     infer: ([key], { shape }) => {
       checkKey(name, key!);
       requireShape(name, shape);
-      if (shape.some((dim) => !Number.isInteger(dim) || dim < 0)) {
-        throw new ShapeError(`[${name}]: sizes must be non-negative integers.`, { received: formatShape(shape) });
-      }
+      requireSizes(name, shape);
       return { shape: [...key!.shape.slice(0, -1), ...shape], dtype: 'uint32' };
     },
     // Keys with leading axes are what the op takes anyway.

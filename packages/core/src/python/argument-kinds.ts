@@ -1,5 +1,6 @@
 /** What arguments may be by the names of their parameters, checked where all functions pass: Keras uses each name for one thing. */
 import { PythonTypeError } from '../errors.js';
+import { isClass } from './require-function.js';
 
 interface Kind {
   readonly names: RegExp;
@@ -26,6 +27,11 @@ const isAxes = (value: unknown): boolean =>
 const isNumber = (value: unknown): boolean => isAbsent(value) || typeof value === 'number' || isTensorLike(value);
 const isNumbers = (value: unknown): boolean =>
   isNumber(value) || (Array.isArray(value) && value.every(isNumbers)) || ArrayBuffer.isView(value);
+
+const isListOf = (value: unknown, isEach: (each: unknown) => boolean): boolean =>
+  Array.isArray(value) ? value.some(isEach) : isEach(value);
+const isSymbol = (value: unknown): boolean => typeof value === 'symbol';
+const isSymbolOrBigInt = (value: unknown): boolean => isSymbol(value) || typeof value === 'bigint';
 
 const kinds: readonly Kind[] = [
   {
@@ -56,7 +62,7 @@ const kinds: readonly Kind[] = [
   },
   {
     names: /^(?:N|M|n|k|numClasses|numSegments|minlength|decimals|rate|nan|posinf|neginf)$/,
-    accepts: (value) => typeof value !== 'bigint',
+    accepts: (value) => !isListOf(value, isSymbolOrBigInt),
     what: 'a number',
     expected: 'a number, which a BigInt is not',
     nullable: true,
@@ -64,9 +70,9 @@ const kinds: readonly Kind[] = [
   {
     names:
       /^(?:f|fn|fun|func|function|trueFn|falseFn|trueFun|falseFun|condFun|bodyFun|cond|body|isLeaf|interceptor|callFn)$/,
-    accepts: (value) => isAbsent(value) || typeof value === 'function',
+    accepts: (value) => isAbsent(value) || (typeof value === 'function' && !isClass(value)),
     what: 'a function',
-    expected: 'a function',
+    expected: 'a function, or an object that can be called, which a class is not',
   },
   {
     names: /^(?:condlist|choicelist|sequences|flatSequence|targetClassIds|boundaries)$/,
@@ -95,11 +101,38 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** The kind of each parameter whose name tells it. */
-export type ArgumentKinds = readonly (Kind | undefined)[];
+/** What has no name of a kind, and may be a tensor. */
+const VALUE: Kind = {
+  names: /^/,
+  accepts: (value) => !isListOf(value, isSymbol),
+  what: 'a value',
+  expected: 'numbers, texts or tensors, which a Symbol is not',
+  nullable: true,
+};
+/** And what may not. */
+const SETTING: Kind = {
+  names: /^/,
+  accepts: (value) => !isListOf(value, isSymbolOrBigInt),
+  what: 'a setting',
+  expected: 'a number, a text, a boolean or an array of those, which Symbols and BigInts are not',
+  nullable: true,
+};
 
-export const kindsOf = (params: readonly string[]): ArgumentKinds =>
-  params.map((param) => kinds.find(({ names }) => names.test(param)));
+/** Which of the parameters are lists of integers. */
+export const listsIn = (kinds: ArgumentKinds): number[] => kinds.flatMap(({ listed }, i) => (listed ? [i] : []));
+
+/** The kind of each parameter. */
+export type ArgumentKinds = readonly Kind[];
+
+/** @param tensors which of the parameters take tensors, where that is known; a list may be given as one then */
+export const kindsOf = (params: readonly string[], tensors?: readonly string[]): ArgumentKinds =>
+  params.map((param) => {
+    const kind = kinds.find(({ names }) => names.test(param));
+    if (!kind) return !tensors || tensors.includes(param) ? VALUE : SETTING;
+    return kind.listed && !tensors
+      ? { ...kind, accepts: (value) => !isTensorLike(value) && kind.accepts(value) }
+      : kind;
+  });
 
 const written = (value: unknown): string => {
   if (typeof value === 'string') return `'${value}'`;
@@ -121,9 +154,8 @@ export function requireKinds(
   bound: unknown[],
 ): void {
   for (let i = 0; i < kinds.length; i++) {
-    const kind = kinds[i];
+    const kind = kinds[i]!;
     const value = bound[i];
-    if (!kind) continue;
     if (kind.accepts(value) && (value !== null || i >= required || kind.nullable)) {
       if (kind.listed && typeof value === 'number') bound[i] = [value];
       continue;

@@ -14,7 +14,7 @@ export abstract class Callable {
   constructor() {
     const self = ((...args: readonly unknown[]) => {
       assertOneCopy(args);
-      return entering(self as unknown as () => unknown, !isEntered(self.constructor), () => self.invoke(...args));
+      return entering(!isEntered(self.constructor), () => self.invoke(...args));
     }) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     // A function's own name and length would hide fields of these names.

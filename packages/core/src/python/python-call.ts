@@ -8,6 +8,7 @@
 import { entering, noteCall } from '../boundaries.js';
 import { assertOneCopy } from '../copies.js';
 import { PythonTypeError } from '../errors.js';
+import { withinMemory } from '../memory.js';
 import { kindsOf, requireKinds } from './argument-kinds.js';
 import { nearest } from './nearest.js';
 
@@ -227,9 +228,9 @@ export function pythonFunction<const Names extends readonly string[], Body exten
   const call = (args: readonly unknown[]) => {
     const values = sortArguments(name, names, required, args);
     requireKinds(name, names, kinds, required, values);
-    return positional(...values);
+    return withinMemory(name, () => positional(...values));
   };
-  const bound = (...args: readonly unknown[]): unknown => entering(bound, false, () => call(args));
+  const bound = (...args: readonly unknown[]): unknown => entering(false, () => call(args));
   bodies.set(bound, body);
   return bound as never;
 }

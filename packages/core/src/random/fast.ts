@@ -7,7 +7,7 @@ import { ValueError } from '../errors.js';
 import { greaterEqual } from '../primitives/compare.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
 import { hashBits } from '../primitives/random.js';
-import { range, type Shape, sizeOf } from '../shape.js';
+import { range, requireShape, type Shape, sizeOf } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor/tensor.js';
 import { type BitSource, floatFormat, normal, uniform } from './distributions.js';
 import { asKey, type Key } from './keys.js';
@@ -22,6 +22,7 @@ const LONG_ROW = 16;
  * of a rectangle are related, which leading bits do not show: they depend on all 32 bits of both factors.
  */
 const productBits: BitSource = (key, shape) => {
+  requireShape('random', shape);
   if (shape.length < 2) return hashBits(key, shape);
   const axes = axesOfRows(shape);
   const odd = (words: Tensor): Tensor => add(mul(words, scalar(2, 'uint32')), scalar(1, 'uint32'));

@@ -184,3 +184,8 @@ test('parameters of the beta distribution may be lists', async () => {
   const [ofLists, ofTensors] = await Promise.all(drawn);
   expect(ofLists).toEqual(ofTensors);
 });
+
+test('draws of certain failure and of certain success end', async () => {
+  const drawn = [0, 1].map((p) => random.binomial([4000], 5, p, 'float32', 1) as Tensor);
+  for (const [p, x] of drawn.entries()) expect(new Set(await x.data())).toEqual(new Set([5 * p]));
+});

@@ -5,6 +5,7 @@ import { concatenate, reshape } from '../primitives/movement.js';
 import { threefry2x32 } from '../primitives/random.js';
 import { pythonFunction } from '../python/python-call.js';
 import { formatShape, range, requireShape, type Shape, sizeOf } from '../shape.js';
+import { show } from '../show.js';
 import { asTensor, isTensor, type Tensor, type TensorLike, tensor } from '../tensor/tensor.js';
 import { isVariable, type Variable } from '../tensor/variable.js';
 
@@ -21,7 +22,7 @@ export function asKey(value: unknown): Tensor {
     throw new PythonTypeError('This is not a random key.', {
       expected: 'a uint32 tensor of shape [2]',
       received:
-        isTensor(value) || isVariable(value) ? `${value.dtype} of shape ${formatShape(value.shape)}` : String(value),
+        isTensor(value) || isVariable(value) ? `${value.dtype} of shape ${formatShape(value.shape)}` : show(value),
       hint: 'make one by random.PRNGKey(seed).',
     });
   }
@@ -40,7 +41,7 @@ export const keyOf = (high: number, low: number): Tensor => tensor(new Uint32Arr
 
 function makeKey(seed: TensorLike): Tensor {
   if (typeof seed === 'number') {
-    if (!Number.isInteger(seed)) throw new PythonTypeError('A seed must be an integer.', { received: String(seed) });
+    if (!Number.isInteger(seed)) throw new PythonTypeError('A seed must be an integer.', { received: show(seed) });
     // As JAX without 64-bit types: the lowest 32 bits.
     return keyOf(0, Number(BigInt.asUintN(32, BigInt(seed))));
   }

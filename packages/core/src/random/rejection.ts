@@ -224,7 +224,8 @@ function binomialOf(key: Tensor, n: TensorLike, p: Tensor, shape: Shape, dtype: 
 /** Sums geometric numbers until they pass the count, which is fast where few successes are expected. */
 function invert(key: Tensor, count: Tensor, p: Tensor, shape: Shape): Tensor {
   const zeros = broadcastTo(scalar(0, p.dtype), shape);
-  const logFailure = log1p(neg(p));
+  // Of failures that are certain -0, which divides to infinitely many.
+  const logFailure = neg(abs(log1p(neg(p))));
   const open = (total: Tensor) => lessEqual(total, count);
   const [successes] = whileTree(
     (state) => anyOf(open((state as Tensor[])[1]!)),

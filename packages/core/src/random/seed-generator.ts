@@ -5,6 +5,7 @@ import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
 import { requireKind } from '../python/argument-kinds.js';
 import { autoName, nameScope } from '../python/naming.js';
 import { bindArguments, bindOptions, isPlainObject } from '../python/python-call.js';
+import { show } from '../show.js';
 import { asTensor, isTensor, type Tensor, tensor } from '../tensor/tensor.js';
 import { isVariable, Variable } from '../tensor/variable.js';
 import { asKey, type Key, keyOf } from './keys.js';
@@ -31,7 +32,7 @@ const session = {
  */
 export function setRandomSeed(...args: [seed: number] | [keywords: { seed: number }]): void {
   const [seed] = bindArguments('setRandomSeed', ['seed'], 1, args) as [number];
-  if (!Number.isInteger(seed)) throw new ValueError('The seed must be an integer.', { received: String(seed) });
+  if (!Number.isInteger(seed)) throw new ValueError('The seed must be an integer.', { received: show(seed) });
   session.seed = seed;
   session.seeds = MersenneTwister.fromSeed(seed);
   session.generator = null;
@@ -138,7 +139,7 @@ export class SeedGenerator {
 
 function keyOfSeed(seed: number): Tensor {
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-    throw new ValueError('A seed must be an integer.', { expected: '0 to 4294967295', received: String(seed) });
+    throw new ValueError('A seed must be an integer.', { expected: '0 to 4294967295', received: show(seed) });
   }
   return keyOf(seed, 0);
 }
@@ -149,5 +150,5 @@ export function drawSeed(seed: Seed): Tensor {
   if (typeof seed === 'number') return keyOfSeed(seed);
   if (seed instanceof SeedGenerator) return seed.next();
   if (isTensor(seed) || isVariable(seed)) return asKey(asTensor(seed));
-  throw new PythonTypeError('`seed` must be an integer, a SeedGenerator, a key or null.', { received: String(seed) });
+  throw new PythonTypeError('`seed` must be an integer, a SeedGenerator, a key or null.', { received: show(seed) });
 }

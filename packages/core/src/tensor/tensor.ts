@@ -203,7 +203,7 @@ export function copyOf(array: TypedArray, dtype: DType): TypedArray {
  * tensor(['a', 'b']).dtype; // 'string'
  */
 export function tensor(values: Nested | NestedTexts | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
-  return entering(tensor, false, () => fromValues(values, shape, dtype));
+  return entering(false, () => fromValues(values, shape, dtype));
 }
 
 function fromValues(values: Nested | NestedTexts | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {

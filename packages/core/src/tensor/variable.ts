@@ -10,6 +10,7 @@ import { cast } from '../primitives/elementwise.js';
 import { stopGradient } from '../primitives/identity.js';
 import { currentScopePath, uniqueName } from '../python/naming.js';
 import { bindOptions } from '../python/python-call.js';
+import { requireFunction } from '../python/require-function.js';
 import { formatShape, requireShape, type Shape, sameShape } from '../shape.js';
 import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
@@ -117,6 +118,7 @@ export class Variable extends TensorBase {
     this.autocast = options.autocast ?? true;
     this.aggregation = options.aggregation ?? 'none';
     if (typeof initializer === 'function') {
+      requireFunction('Variable', initializer);
       if (!options.shape)
         throw new ValueError('A variable made by an initializer needs a shape.', { received: `name ${name}` });
       const dtype = standardizeDType(options.dtype, floatx());

@@ -1,6 +1,7 @@
 /** ONNX Runtime on the processor. */
 import { calibrationOf, layoutOf, runtime as own, webRuntime } from '#ort';
 import type { DType } from '../../dtype.js';
+import { FrameworkError } from '../../errors.js';
 import { bytesOf } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
@@ -135,6 +136,13 @@ function areParallel(nodes: readonly Node[]): boolean {
   return workOf(nodes, 1, sharedWork) > (repeats ? PARALLEL_WORK.awake : PARALLEL_WORK.woken);
 }
 
+/** What reads errors is loaded when there is one. */
+async function rethrown(error: unknown): Promise<never> {
+  if (error instanceof FrameworkError) throw error;
+  const { fromRuntime } = await import('../later.js');
+  throw fromRuntime(error);
+}
+
 async function load(
   runtime: OnnxRuntime,
   { bytes, inputNames, outputNames }: OnnxModel,
@@ -142,18 +150,14 @@ async function load(
   { boundary }: Capabilities,
   options: Pick<RuntimeOptions, 'parallel' | 'open'>,
 ): Promise<Part> {
-  const session = await runtime.createSession(bytes, { inputNames, outputNames, ...options });
+  const session = await runtime.createSession(bytes, { inputNames, outputNames, ...options }).catch(rethrown);
   const types = outputs.map(({ dtype }) => dtype);
   const passing = (host: HostArray): HostArray =>
     boundary(host.dtype) === host.dtype ? host : emptyArray({ ...host, dtype: boundary(host.dtype) });
   return {
     async run(inputs, into) {
       const feeds = inputs.map((host) => convert(host, boundary(host.dtype)));
-      const results = await session.run(feeds, into?.map(passing)).catch(async (error: unknown) => {
-        // What reads errors is loaded when there is one.
-        const { fromRuntime } = await import('../later.js');
-        throw fromRuntime(error);
-      });
+      const results = await session.run(feeds, into?.map(passing)).catch(rethrown);
       return results.map((result, i) => convert(result, types[i]!));
     },
     release: () => session.release(),

@@ -1,5 +1,9 @@
 /** Pooling to a given output size: output i of n covers the elements from floor(i size / n) to ceil((i + 1) size / n). */
-import { concatenate, slice } from '../../primitives/movement.js';
+import { greater } from '../../primitives/compare.js';
+import { add, cast, mul, quotient, scalar, sub } from '../../primitives/elementwise.js';
+import { gather } from '../../primitives/indexing.js';
+import { iota } from '../../primitives/iota.js';
+import { concatenate } from '../../primitives/movement.js';
 import { averagePool, maxPool, type WindowAttributes } from '../../primitives/pool.js';
 import { mean } from '../../primitives/reduce.js';
 import { toFloat } from '../../python/promotion.js';
@@ -10,10 +14,10 @@ import { inChannelsLast, type PerAxis, perAxis, spatialRank } from './spatial.js
 
 const op = opFamily('nn');
 
-/** Pools windows of one size along an axis. */
-type PoolAxis = (x: Tensor, axis: number, window: number) => Tensor;
+/** Pools windows of one size along an axis, so far apart. */
+type PoolAxis = (x: Tensor, axis: number, window: number, stride: number) => Tensor;
 
-/** Pools axis after axis; equal windows in one go, others one by one. */
+/** Pools axis after axis. */
 function adaptivePool(
   name: string,
   inputs: Tensor,
@@ -25,23 +29,31 @@ function adaptivePool(
   return inChannelsLast(inputs, dataFormat, (x) =>
     counts.reduce((y, count, i) => {
       const [axis, size] = [i + 1, y.shape[i + 1]!];
-      if (size % count === 0) return pool(y, axis, size / count);
-      const windows = range(count).map((o) => {
-        const start = Math.floor((o * size) / count);
-        const length = Math.ceil(((o + 1) * size) / count) - start;
-        const starts = y.shape.map((_, a) => (a === axis ? start : 0));
-        const sizes = y.shape.map((n, a) => (a === axis ? length : n));
-        return pool(slice(y, starts, sizes), axis, length);
-      });
-      return concatenate(windows, axis);
+      return size % count === 0 ? pool(y, axis, size / count, size / count) : poolUnevenly(y, axis, count, pool);
     }, x),
   );
 }
 
-/** Windows along one axis, side by side. */
-function windowsAlong(x: Tensor, axis: number, window: number): WindowAttributes {
-  const sizes = range(x.rank - 2).map((i) => (i + 1 === axis ? window : 1));
-  return { window: sizes, strides: sizes };
+/** Windows are of two lengths, of which all are pooled, and those that are there taken. */
+function poolUnevenly(x: Tensor, axis: number, count: number, pool: PoolAxis): Tensor {
+  const size = x.shape[axis]!;
+  const window = Math.ceil(size / count);
+  const number = (value: number) => scalar(value, 'int32');
+  // The first elements that windows do not cover any more, by their numbers from `from` on.
+  const bounds = (from: number, above: number) =>
+    quotient(add(mul(add(iota(count), number(from)), number(size)), number(above)), number(count));
+  const starts = bounds(0, 0);
+  const shorter = pool(x, axis, window, 1);
+  if (size === window) return gather(shorter, starts, axis);
+  const isLonger = greater(sub(bounds(1, count - 1), starts), number(window));
+  const both = concatenate([shorter, pool(x, axis, window + 1, 1)], axis);
+  return gather(both, add(starts, mul(cast(isLonger, 'int32'), number(size - window + 1))), axis);
+}
+
+/** Windows along one axis. */
+function windowsAlong(x: Tensor, axis: number, window: number, stride: number): WindowAttributes {
+  const along = (n: number) => range(x.rank - 2).map((i) => (i + 1 === axis ? n : 1));
+  return { window: along(window), strides: along(stride) };
 }
 
 /**
@@ -55,8 +67,8 @@ export const adaptiveAveragePool = op(
   'adaptive_average_pool',
   ['inputs', 'outputSize', 'dataFormat'],
   (inputs: TensorLike, outputSize: PerAxis, dataFormat: string | null = null): Tensor =>
-    adaptivePool('adaptive_average_pool', toFloat(inputs), outputSize, dataFormat, (x, axis, window) =>
-      x.shape[axis] === window ? mean(x, [axis], true) : averagePool(x, windowsAlong(x, axis, window)),
+    adaptivePool('adaptive_average_pool', toFloat(inputs), outputSize, dataFormat, (x, axis, window, stride) =>
+      x.shape[axis] === window ? mean(x, [axis], true) : averagePool(x, windowsAlong(x, axis, window, stride)),
     ),
 );
 
@@ -70,7 +82,7 @@ export const adaptiveMaxPool = op(
   'adaptive_max_pool',
   ['inputs', 'outputSize', 'dataFormat'],
   (inputs: TensorLike, outputSize: PerAxis, dataFormat: string | null = null): Tensor =>
-    adaptivePool('adaptive_max_pool', asTensor(inputs), outputSize, dataFormat, (x, axis, window) =>
-      maxPool(x, windowsAlong(x, axis, window)),
+    adaptivePool('adaptive_max_pool', asTensor(inputs), outputSize, dataFormat, (x, axis, window, stride) =>
+      maxPool(x, windowsAlong(x, axis, window, stride)),
     ),
 );

@@ -79,7 +79,7 @@ export const dotProductAttention = op(
     }
     const perGroup = heads / groups;
     const split = reshape(q, [batch, targets, groups, perGroup, size]);
-    const scaled = mul(transpose(split, [0, 2, 3, 1, 4]), scalarLike(scale ?? 1 / Math.sqrt(size), q));
+    const scaled = mul(transpose(split, [0, 2, 3, 1, 4]), convert(scale ?? 1 / Math.sqrt(size), q.dtype));
     const byHead = (x: Tensor) => reshape(transpose(x, [0, 2, 1, 3]), [batch, groups, 1, sources, x.shape[3]!]);
     const logits = cast(product(scaled, byHead(k), false, true), computeType(q.dtype));
     const biased = bias === null ? logits : add(logits, grouped('bias', convert(bias, logits.dtype), groups, perGroup));

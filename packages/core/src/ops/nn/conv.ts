@@ -204,10 +204,10 @@ export const convTranspose = op(
     checkChannels('conv_transpose', x, format, weights.shape[weights.rank - 1]!, weights);
     const steps = perAxis('conv_transpose', 'strides', strides, count);
     const dilations = perAxis('conv_transpose', 'dilation_rate', dilationRate, count);
-    const crops = range(count).map((i) => {
-      const extra = typeof outputPadding === 'number' ? outputPadding : (outputPadding?.[i] ?? null);
-      return transposedCrop((weights.shape[i]! - 1) * dilations[i]! + 1, steps[i]!, padding, extra);
-    });
+    const extra = outputPadding === null ? null : perAxis('conv_transpose', 'output_padding', outputPadding, count, 0);
+    const crops = range(count).map((i) =>
+      transposedCrop((weights.shape[i]! - 1) * dilations[i]! + 1, steps[i]!, padding, extra?.[i] ?? null),
+    );
     return inChannelsFirst(x, format, (input) =>
       convInputGradient(input, filtersFirst(weights), {
         strides: steps,

@@ -44,6 +44,11 @@ function windowsOver(
     const extent = (settings.window[i]! - 1) * settings.dilation[i]! + 1;
     return Math.floor((n + 2 * settings.padding[i]! - extent) / settings.stride[i]!) + 1;
   });
+  if (counts.some((count) => count < 0)) {
+    throw new ValueError(`[${name}]: a window is larger than the padded image.`, {
+      received: `${formatShape(settings.window)} over ${formatShape(size)}`,
+    });
+  }
   return { ...settings, counts };
 }
 

@@ -8,7 +8,7 @@ import { iota } from '../../primitives/iota.js';
 import { broadcastTo, reshape, transpose } from '../../primitives/movement.js';
 import { convert, floatResult, promotableOf, promote, promoteToFloat, resultType } from '../../python/promotion.js';
 import { isPlainObject } from '../../python/python-call.js';
-import { formatShape, normalizeAxis, range, type Shape } from '../../shape.js';
+import { formatShape, normalizeAxis, range, requireLength, type Shape } from '../../shape.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 import { asTensor, fromHost, type Tensor, type TensorLike, tensor } from '../../tensor/tensor.js';
 import { type DTypeLike, dtypeOr, numpy } from '../support/arguments.js';
@@ -85,7 +85,7 @@ export const arange = numpy(
     if (by === 0) throw new ValueError('[arange]: the step must not be 0.');
     const given = [start, stop, step].filter((value) => value !== null);
     const target = dtypeOr(dtype, resultType(...given.map(promotableOf)));
-    const length = Math.max(0, Math.ceil((to - from) / by));
+    const length = requireLength('arange', Math.max(0, Math.ceil((to - from) / by)));
     if (from === 0 && by === 1) return iota(length, target);
     return tensor(
       Float64Array.from({ length }, (_, i) => from + i * by),
@@ -99,7 +99,7 @@ export const arange = numpy(
 /** `num` fractions of the way from 0 to 1, shaped to broadcast against `rank` further axes. */
 function fractions(num: number, endpoint: boolean, rank: number, dtype: DType): Tensor {
   const intervals = endpoint ? Math.max(1, num - 1) : Math.max(1, num);
-  const values = Float64Array.from({ length: num }, (_, i) => i / intervals);
+  const values = Float64Array.from({ length: requireLength('linspace', num) }, (_, i) => i / intervals);
   return fromHost(fromNumbers(values, dtype, [num, ...new Array<number>(rank).fill(1)]));
 }
 

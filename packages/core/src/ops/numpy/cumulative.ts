@@ -41,7 +41,8 @@ export const diff = numpy('diff', ['a', 'n', 'axis'], (a: TensorLike, n: number 
   }
   if (x.rank === 0) throw new ShapeError('[diff]: at least one axis is needed.', { received: formatShape(x.shape) });
   const at = normalizeAxis(axis, x.rank, 'diff');
-  for (let i = 0; i < n; i++) {
+  // Nothing is left after as many as there are elements.
+  for (let i = 0; i < Math.min(n, asTensor(a).shape[at]!); i++) {
     const [after, before] = neighbours(x, at);
     x = x.dtype === 'bool' ? notEqual(after, before) : sub(after, before);
   }

@@ -7,7 +7,7 @@ import { isStandIn, isUnknownSize } from '../../symbolic/stand-ins.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
 import { flat } from '../support/composites.js';
-import { concreteNumbers } from '../support/concrete.js';
+import { concreteIntegers, concreteNumbers } from '../support/concrete.js';
 import { takeKnown } from '../support/static-index.js';
 
 /** @throws TypeError for anything but a list, ValueError for an empty one */
@@ -188,7 +188,7 @@ export const dsplit = splitAlong('dsplit', () => 2);
 /** Repeats the whole tensor so many times along each axis. */
 export const tile = numpy('tile', ['x', 'repeats'], (x: TensorLike, repeats: number | readonly number[]): Tensor => {
   const input = asTensor(x);
-  const given = typeof repeats === 'number' ? [repeats] : repeats;
+  const given = concreteIntegers('tile', repeats);
   const rank = Math.max(input.rank, given.length);
   const counts = [...new Array<number>(rank - given.length).fill(1), ...given];
   const sizes = [...new Array<number>(rank - input.rank).fill(1), ...input.shape];

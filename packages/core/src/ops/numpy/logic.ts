@@ -124,7 +124,7 @@ export const rightShift = shift('right_shift', shiftRight);
 function closeness(x1: TensorLike, x2: TensorLike, rtol: number, atol: number, equalNan: boolean): Tensor {
   const [a, b] = promote(x1, x2) as [Tensor, Tensor];
   const [x, y] = (isIntegral(a) ? promoteToFloat(a, b) : [a, b]) as [Tensor, Tensor];
-  const bound = add(scalarLike(atol, y), mul(scalarLike(rtol, y), abs(y)));
+  const bound = add(convert(atol, y.dtype), mul(convert(rtol, y.dtype), abs(y)));
   // An infinite bound would let any number pass; a difference of infinities is NaN and lets none pass.
   const near = compare.logicalAnd(compare.lessEqual(abs(sub(x, y)), bound), compare.less(abs(y), infinity(y)));
   const close = compare.logicalOr(near, compare.equal(x, y));

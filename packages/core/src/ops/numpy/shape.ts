@@ -10,18 +10,18 @@ import {
 } from '../../primitives/movement.js';
 import { formatShape, normalizeAxes, normalizeAxis, range, refuseEmpty, type Shape } from '../../shape.js';
 import { isKerasTensor, newSymbol } from '../../symbolic/symbols.js';
-import { asTensor, isTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { type Axis, numpy, unaryOp } from '../support/arguments.js';
 import { flat, moveAxes } from '../support/composites.js';
-import { concreteIntegers } from '../support/concrete.js';
 
 /** The same elements in row-major order in another shape; one size may be -1. */
 export const reshape = numpy(
   'reshape',
   ['x', 'newshape'],
   (x: TensorLike, newshape: number | Shape | Tensor): Tensor => {
-    if (isTensor(newshape)) return reshapeTensor(asTensor(x), concreteIntegers('reshape', newshape));
-    return reshapeTensor(asTensor(x), typeof newshape === 'number' ? [newshape] : newshape);
+    // A tensor has become a list.
+    const shape = newshape as number | Shape;
+    return reshapeTensor(asTensor(x), typeof shape === 'number' ? [shape] : shape);
   },
   {
     spec: (x: Tensor, newshape: number | readonly (number | null | Tensor)[] | Tensor) => {

@@ -7,7 +7,7 @@ import { broadcastTo, matrixTranspose, pad, reshape, slice } from '../../primiti
 import * as reduce from '../../primitives/reduce.js';
 import { scatterNd } from '../../primitives/scatter.js';
 import { promoteToFloat, toFloat } from '../../python/promotion.js';
-import { formatShape, range as integers } from '../../shape.js';
+import { formatShape, range as integers, requireLength } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike, tensor } from '../../tensor/tensor.js';
 import { numpy, requireIntegers, unaryOp } from '../support/arguments.js';
 import { asIndices, diagonals, flat, framesOf } from '../support/composites.js';
@@ -79,6 +79,7 @@ export const histogram = numpy(
       throw new PythonTypeError('[histogram]: bins must be an integer.', { received: String(bins) });
     }
     if (bins < 1) throw new ValueError('[histogram]: bins must be positive.', { received: String(bins) });
+    requireLength('histogram', bins);
     if (range && ([range].flat().length !== 2 || range[0] > range[1])) {
       throw new ValueError('[histogram]: the range must be two numbers, the second not below the first.', {
         received: formatShape([range].flat()),

@@ -3,6 +3,7 @@ import { floatx } from '../../config.js';
 import { ValueError } from '../../errors.js';
 import { div, scalar } from '../../primitives/elementwise.js';
 import { besselI0 } from '../../primitives/special.js';
+import { requireLength } from '../../shape.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
@@ -13,7 +14,9 @@ function samples(op: string, x: number | Tensor, value: (i: number, length: numb
   if (!Number.isInteger(length) || length < 0) {
     throw new ValueError(`[${op}]: the length must be an integer that is not negative.`, { received: String(length) });
   }
-  const values = Float64Array.from({ length }, (_, i) => (length === 1 ? 1 : value(i, length)));
+  const values = Float64Array.from({ length: requireLength(op, length) }, (_, i) =>
+    length === 1 ? 1 : value(i, length),
+  );
   return fromHost(fromNumbers(values, floatx(), [length]));
 }
 

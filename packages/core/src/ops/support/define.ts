@@ -1,12 +1,14 @@
 /** How a function of keras.ops is declared: once, with its Keras name and parameter names. */
 
 import { entering } from '../../boundaries.js';
-import { kindsOf, requireKinds } from '../../python/argument-kinds.js';
+import { withinMemory } from '../../memory.js';
+import { kindsOf, listsIn, requireKinds } from '../../python/argument-kinds.js';
 import { bindArguments, type PythonFunction } from '../../python/python-call.js';
 import { anySymbolic, symbols } from '../../symbolic/symbols.js';
 import { ownData } from '../../tensor/own-data.js';
 import { isTensor } from '../../tensor/tensor.js';
 import { callOf, withinOp } from '../../tracing/location.js';
+import { concreteIntegers } from './concrete.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
 export interface OpDefinition {
@@ -58,6 +60,21 @@ function handedOut(result: unknown): unknown {
   return result;
 }
 
+/** A function whose shapes may be given as tensors, of which the values are needed then. */
+function withLists(op: string, positions: readonly number[], body: OpDefinition['call']): OpDefinition['call'] {
+  if (positions.length === 0) return body;
+  const call: OpDefinition['call'] = (...args) => {
+    const given = [...args];
+    for (const i of positions) {
+      const list = given[i];
+      if (isTensor(list)) given[i] = concreteIntegers(op, list);
+    }
+    return body(...given);
+  };
+  // How many of its parameters have no default.
+  return Object.defineProperty(call, 'length', { value: body.length });
+}
+
 /**
  * Declares the ops of one heading. Parameters with a default are optional; all may be given by position or by name.
  *
@@ -73,16 +90,18 @@ export const opFamily =
     body: Body,
     { tensors = 1, spread = false, className = pascalCase(name), spec, saved, looksUp: looks }: OpOptions = {},
   ): PythonFunction<Names, Body> => {
-    const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
-    const kinds = kindsOf(params);
+    const kinds = kindsOf(params, own);
+    const call = withLists(name, listsIn(kinds), body as unknown as OpDefinition['call']);
     const looksUp = looks as ((...args: readonly unknown[]) => boolean) | undefined;
-    const callOp = (...args: readonly unknown[]): unknown => entering(callOp, false, () => callWith(args));
+    const callOp = (...args: readonly unknown[]): unknown => entering(false, () => callWith(args));
     const callWith = (args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, call.length, args);
       requireKinds(name, params, kinds, call.length, bound);
       if (!anySymbolic(bound))
-        return handedOut(withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => call(...bound)));
+        return handedOut(
+          withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => withinMemory(name, () => call(...bound))),
+        );
       // A setting that is symbolic in this call is an input of it.
       const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];
       const settings = params
