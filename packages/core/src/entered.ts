@@ -16,6 +16,9 @@ const isFunction = (value: unknown): value is Callee =>
 /** What {@link entered} made. */
 const marked = new WeakSet<object>();
 
+/** Whether a function is one that the library exports, or has made. */
+export const isOwnFunction = (value: object): boolean => marked.has(value);
+
 /**
  * A function of the library, which notes that it was entered. What it makes of functions of the user, as `grad` does, notes it as well.
  *

@@ -26,7 +26,7 @@ export {
   isUnsigned,
   itemSize,
 } from './dtype.js';
-export { entered, enterMethods, isEntered } from './entered.js';
+export { entered, enterMethods, isEntered, isOwnFunction } from './entered.js';
 export { fromCaller, noStoredGradients, showCallers } from './errors.js';
 export { topologicalOrder } from './graph/node.js';
 export { optimize } from './graph/passes/optimize.js';

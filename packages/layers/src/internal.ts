@@ -37,3 +37,4 @@ export {
 } from './serialization/index.js';
 export { Settings } from './settings.js';
 export { contentsOf, trackedFields } from './tracking.js';
+export { isOfLibrary, isOwnClass, isWithoutFunctions } from './users-code.js';

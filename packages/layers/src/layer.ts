@@ -45,6 +45,7 @@ import {
   serializeKerasObject,
   withArguments,
 } from './serialization/index.js';
+import { runsUsersCode } from './users-code.js';
 
 type Config = Record<string, unknown>;
 type Values = readonly TensorLike[];
@@ -126,6 +127,10 @@ export class Layer extends LayerState {
   // ---- build and call
 
   get [isSaidByFields](): boolean {
+    return false;
+  }
+
+  get [runsUsersCode](): boolean {
     return false;
   }
 

@@ -150,7 +150,11 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   /** How many times the function was traced. */
   traceCount = 0;
 
-  constructor(private readonly fn: (...args: Args) => Result) {}
+  /** @param isOfLibrary whether nothing but code of the library runs in it, for where stacks do not tell */
+  constructor(
+    private readonly fn: (...args: Args) => Result,
+    private readonly isOfLibrary: () => boolean = () => false,
+  ) {}
 
   /** Bytes of the variables that a run assigns, by the trace that assigns most: what leaves the runtime after each run. */
   get assignedBytes(): number {
@@ -193,13 +197,14 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 
   /** A trace for other sizes, if the function takes them; null where it runs code of the user. */
   private async traceAhead(args: Args, sizes: readonly number[], place: string): Promise<LookedAt | null> {
-    const { result: made, isOfLibrary } = watched(() => {
+    const trace = () => {
       try {
         return traceFunction(this.fn as (...args: never[]) => unknown, withSizes(args, sizes));
       } catch {
         return null;
       }
-    });
+    };
+    const { result: made, isOfLibrary } = watched(trace, this.isOfLibrary);
     if (!isOfLibrary) return null;
     return made ? { traced: isOpen(made) ? null : await openTraced(made, place) } : {};
   }

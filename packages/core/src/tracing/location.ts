@@ -60,9 +60,13 @@ class Watch {
 
 const watches = scopeKind<Watch>();
 
-/** What `body` gives, and whether layers and ops were called by code of the library alone, as far as that can be told. */
-export function watched<T>(body: () => T): { result: T; isOfLibrary: boolean } {
-  if (!filesTell) return { result: body(), isOfLibrary: false };
+/**
+ * What `body` gives, and whether layers and ops were called by code of the library alone, as far as that can be told.
+ *
+ * @param isSaid says so where stacks do not tell
+ */
+export function watched<T>(body: () => T, isSaid: () => boolean = () => false): { result: T; isOfLibrary: boolean } {
+  if (!filesTell) return { result: body(), isOfLibrary: isSaid() };
   const watch = new Watch();
   const result = scoped(watches, watch, () => hearingShapes(watch.lookAtRead, body));
   watch.isOver = true;

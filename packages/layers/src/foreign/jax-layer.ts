@@ -25,6 +25,7 @@ import {
   newFromConfig,
   serializeKerasObject,
 } from '../serialization/index.js';
+import { runsUsersCode } from '../users-code.js';
 import { type FunctionParameters, functionParameters } from './function-parameters.js';
 import { JAX_LAYER_PARAMETERS, type JaxLayerArguments } from './signatures.js';
 
@@ -179,6 +180,10 @@ export class JaxLayer extends Layer {
   }
 
   // ---- build and call
+
+  override get [runsUsersCode](): boolean {
+    return true;
+  }
 
   override build(inputShape: InputShape): void {
     if (this.params !== null || this.state !== null || !this.#isStateful) return;

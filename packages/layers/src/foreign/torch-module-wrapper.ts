@@ -14,6 +14,7 @@ import {
   newFromConfig,
   registerKerasObject,
 } from '../serialization/index.js';
+import { runsUsersCode } from '../users-code.js';
 import { serializeModule } from './serialize-module.js';
 import { TORCH_MODULE_WRAPPER_PARAMETERS, type TorchModuleWrapperArguments } from './signatures.js';
 
@@ -96,6 +97,10 @@ export class TorchModuleWrapper extends Layer {
   parameters(...args: [recurse?: boolean] | [keywords: { recurse?: boolean }]): Iterable<Variable> {
     const [recurse = true] = bindArguments('parameters', ['recurse'], 0, args) as [boolean?];
     return this.module.parameters(recurse);
+  }
+
+  override get [runsUsersCode](): boolean {
+    return true;
   }
 
   override call(inputs: unknown, ...others: readonly unknown[]): unknown {

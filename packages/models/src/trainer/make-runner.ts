@@ -3,6 +3,7 @@ import { assertSynchronous, isPlainObject } from '@org/core/internal';
 import { withinLayer, withoutLosses } from '@org/layers/internal';
 import { dropAllTraces, tracePeriod } from '../optimizers/drop-traces.js';
 import { InterpretedRunner } from './interpreted-runner.js';
+import { isOwnStep } from './own-step.js';
 import { assigningStep, isStateless } from './stateless-step.js';
 import { tensorLogs } from './step-logs.js';
 import { inOneStep, type Step } from './step-plan.js';
@@ -31,19 +32,27 @@ export function makeRunner(trainer: Trainer, kind: StepKind, base: Trainer): Run
   const sameMetrics =
     trainer.computeMetrics === base.computeMetrics && trainer.getMetricsResult === base.getMetricsResult;
   const logsFromState = kind !== 'predict' && isInherited && sameMetrics;
-  return new TextRunner(runnerOf(trainer, kind, step, logsFromState), stage, trainer.name);
+  const isOfLibrary = () => isInherited && isOwnStep(trainer, kind);
+  return new TextRunner(runnerOf(trainer, kind, step, logsFromState, isOfLibrary), stage, trainer.name);
 }
 
-function runnerOf(trainer: Trainer, kind: StepKind, step: Step, logsFromState: boolean): Runner {
+function runnerOf(
+  trainer: Trainer,
+  kind: StepKind,
+  step: Step,
+  logsFromState: boolean,
+  isOfLibrary: () => boolean,
+): Runner {
   if (trainer.runEagerly) return new InterpretedRunner(step);
   const finalLogs = logsFromState ? () => tensorLogs(trainer.getMetricsResult()) : null;
-  if (kind !== 'train') return new StepRunner(step, finalLogs);
+  if (kind !== 'train') return new StepRunner(step, finalLogs, null, isOfLibrary);
   buildOptimizer(trainer);
-  return new StepRunner(step, finalLogs, {
+  const period = {
     steps: tracePeriod(trainer.trainableVariables),
     begin: () => dropTraces(trainer),
     stepsBefore: async () => Number((await trainer.optimizer?.iterations.item()) ?? 0),
-  });
+  };
+  return new StepRunner(step, finalLogs, period, isOfLibrary);
 }
 
 function bodyOf(trainer: Trainer, kind: StepKind, method: StepMethod, isInherited: boolean): Step {

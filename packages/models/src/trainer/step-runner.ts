@@ -67,9 +67,7 @@ export class StepRunner implements Runner {
   private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
   private readonly beforePeriod: CompiledFunction<[], unknown> | null;
   /** What a run on a device without loops consists of: each of its steps, its end. */
-  private readonly indexed = new CompiledFunction((columns: DataColumns, order: Tensor, index: Tensor) =>
-    this.step(batchAt(columns, order, index)),
-  );
+  private readonly indexed: CompiledFunction<[DataColumns, Tensor, Tensor], unknown>;
   private readonly after = new CompiledFunction(() => this.finalLogs?.());
   /** What the logs of a step look like, by the size of its batch and those of its samples. */
   private readonly logStructures = new Map<string, unknown>();
@@ -79,17 +77,26 @@ export class StepRunner implements Runner {
    * @param step one step
    * @param finalLogs computes the logs after the last step of a run, where they are a function of the state; otherwise the
    *   result of the last step is kept
+   * @param isOfLibrary whether no code of the user runs in a step, for where stacks do not tell
    */
   constructor(
     private readonly step: Step,
     private readonly finalLogs: (() => unknown) | null,
     private readonly period: Period | null = null,
+    isOfLibrary: () => boolean = () => false,
   ) {
     this.single = new CompiledFunction((batch) => {
       period?.begin();
       return step(batch);
-    });
-    this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
+    }, isOfLibrary);
+    this.many = new CompiledFunction(
+      (columns, order, first, count) => this.loop(columns, order, first, count),
+      isOfLibrary,
+    );
+    this.indexed = new CompiledFunction(
+      (columns, order, index) => this.step(batchAt(columns, order, index)),
+      isOfLibrary,
+    );
     this.beforePeriod = period && new CompiledFunction(() => period.begin());
   }
 
