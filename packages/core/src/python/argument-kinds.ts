@@ -75,6 +75,12 @@ const kinds: readonly Kind[] = [
     expected: 'a function, or an object that can be called, which a class is not',
   },
   {
+    names: /^nodetype$/,
+    accepts: (value) => typeof value === 'function',
+    what: 'a class',
+    expected: 'a class',
+  },
+  {
     names: /^(?:condlist|choicelist|sequences|flatSequence|targetClassIds|boundaries)$/,
     accepts: (value) => Array.isArray(value) || ArrayBuffer.isView(value),
     what: 'a list',
@@ -136,6 +142,7 @@ export const kindsOf = (params: readonly string[], tensors?: readonly string[]):
 
 const written = (value: unknown): string => {
   if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function' && isClass(value)) return `class ${value.name}`;
   if (typeof value !== 'object' || value === null) return String(value);
   return Array.isArray(value) ? `[${value.map(written).join(', ')}]` : (value.constructor?.name ?? 'an object');
 };

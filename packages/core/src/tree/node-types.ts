@@ -43,7 +43,8 @@ export function registerPytreeNode(
   flattenFunc: NodeType['flatten'],
   unflattenFunc: NodeType['unflatten'],
 ): void {
-  for (const fn of [nodetype, flattenFunc, unflattenFunc]) requireKind('registerPytreeNode', 'fn', fn);
+  requireKind('registerPytreeNode', 'nodetype', nodetype);
+  for (const fn of [flattenFunc, unflattenFunc]) requireKind('registerPytreeNode', 'fn', fn);
   if (nodeTypes.has(nodetype))
     throw new ValueError(`The class ${nodetype.name} is registered as a node of trees already.`);
   nodeTypes.set(nodetype, { flatten: flattenFunc, unflatten: unflattenFunc });
