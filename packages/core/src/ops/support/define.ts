@@ -24,6 +24,8 @@ export interface OpDefinition {
   /** Calls of the symbolic operation give the tensors of the first parameter, a list, one by one. */
   readonly spread: boolean;
   readonly call: (...args: readonly unknown[]) => unknown;
+  /** Arguments as `call` takes them. */
+  readonly settled: (args: readonly unknown[]) => readonly unknown[];
   /** What symbolic arguments give, where the values of the tensors would be needed to tell; undefined to trace the call. */
   readonly spec?: (...args: readonly unknown[]) => unknown;
   /** The arguments of a call as files hold them, where that differs. */
@@ -60,19 +62,10 @@ function handedOut(result: unknown): unknown {
   return result;
 }
 
-/** A function whose shapes may be given as tensors, of which the values are needed then. */
-function withLists(op: string, positions: readonly number[], body: OpDefinition['call']): OpDefinition['call'] {
-  if (positions.length === 0) return body;
-  const call: OpDefinition['call'] = (...args) => {
-    const given = [...args];
-    for (const i of positions) {
-      const list = given[i];
-      if (isTensor(list)) given[i] = concreteIntegers(op, list);
-    }
-    return body(...given);
-  };
-  // How many of its parameters have no default.
-  return Object.defineProperty(call, 'length', { value: body.length });
+/** Arguments of which those that are lists of integers may be given as tensors: the values are needed then. */
+function withLists(op: string, positions: readonly number[], args: readonly unknown[]): readonly unknown[] {
+  if (!positions.some((i) => isTensor(args[i]))) return args;
+  return args.map((arg, i) => (positions.includes(i) && isTensor(arg) ? concreteIntegers(op, arg) : arg));
 }
 
 /**
@@ -90,9 +83,11 @@ export const opFamily =
     body: Body,
     { tensors = 1, spread = false, className = pascalCase(name), spec, saved, looksUp: looks }: OpOptions = {},
   ): PythonFunction<Names, Body> => {
+    const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
     const kinds = kindsOf(params, own);
-    const call = withLists(name, listsIn(kinds), body as unknown as OpDefinition['call']);
+    const lists = listsIn(kinds);
+    const settled = (args: readonly unknown[]) => withLists(name, lists, args);
     const looksUp = looks as ((...args: readonly unknown[]) => boolean) | undefined;
     const callOp = (...args: readonly unknown[]): unknown => entering(false, () => callWith(args));
     const callWith = (args: readonly unknown[]): unknown => {
@@ -100,7 +95,9 @@ export const opFamily =
       requireKinds(name, params, kinds, call.length, bound);
       if (!anySymbolic(bound))
         return handedOut(
-          withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => withinMemory(name, () => call(...bound))),
+          withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () =>
+            withinMemory(name, () => call(...settled(bound))),
+          ),
         );
       // A setting that is symbolic in this call is an input of it.
       const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];
@@ -124,6 +121,7 @@ export const opFamily =
       tensors: own,
       spread,
       call,
+      settled,
       entry: callOp,
       ...(spec && { spec: spec as unknown as NonNullable<OpDefinition['spec']> }),
       ...(saved && { saved: saved as unknown as NonNullable<OpDefinition['saved']> }),

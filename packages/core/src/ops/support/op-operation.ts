@@ -20,7 +20,9 @@ export class OpOperation extends Operation {
   }
 
   override call(...given: readonly unknown[]): unknown {
-    return withinOp(this.definition.name, null, () => this.definition.call(...this.bind(given)));
+    return withinOp(this.definition.name, null, () =>
+      this.definition.call(...this.definition.settled(this.bind(given))),
+    );
   }
 
   override computeOutputSpec(...given: readonly unknown[]): unknown {
