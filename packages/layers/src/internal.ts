@@ -22,6 +22,7 @@ export {
   deserializeArguments,
   deserializeKerasObject as readKerasObject,
   type FromOptions,
+  isClass,
   isPlainFunction,
   keepAll,
   knownCustomObjects,

@@ -12,6 +12,7 @@ import type { Optimizer } from './optimizer.js';
 export * as schedules from '../schedules/index.js';
 export * from './classes.js';
 export type { OptimizerIdentifier } from './identifiers.js';
+export * as legacy from './legacy.js';
 
 const family = /* @__PURE__ */ optimizerFamily(classes);
 

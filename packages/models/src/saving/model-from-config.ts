@@ -7,6 +7,7 @@ import { objectSharingScope, readKerasObject, withEmbeddedFiles } from '@org/lay
 import { ConfigCheck } from './check-config.js';
 import type { Assets } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
+import { isTrusted } from './safe-mode.js';
 
 export interface LoadModelOptions {
   /** A file whose name ends with `.keras`, or with `.h5` as Keras 2 had them, on disk or by its URL on a server; or a Blob of its bytes. */
@@ -51,7 +52,7 @@ export function modelFromConfig<Saved extends Layer>(config: Record<string, unkn
   const files = {
     has: (path: string) => assets.has(path),
     get: (path: string) => assets.get(path),
-    mayReadOthers: options.safeMode === false,
+    mayReadOthers: isTrusted(options.safeMode),
   };
   const make = () =>
     withEmbeddedFiles(files, () => objectSharingScope(() => readKerasObject(config, { customObjects })));

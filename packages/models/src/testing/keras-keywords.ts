@@ -13,7 +13,7 @@ interface Callee {
 }
 
 /** `keras.dtype_policies` -> the module of ours. */
-const moduleAt = (keras: object, path: string): Record<string, unknown> | undefined =>
+export const moduleAt = (keras: object, path: string): Record<string, unknown> | undefined =>
   path
     .split('.')
     .slice(1)

@@ -19,9 +19,11 @@ export { Dataset } from '../data/dataset.js';
 export { PyDataset, type PyDatasetOptions, Sequence } from '../data/py-dataset.js';
 export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from '../display/output.js';
 export { Progbar, type ProgbarOptions } from '../display/progress-bar.js';
+export * as legacy from '../legacy/saving.js';
 export { deserializeKerasObject } from '../saving/deserialize.js';
 export { arrayToImg } from './array-to-img.js';
 export { type AudioDatasetFromDirectoryOptions, audioDatasetFromDirectory } from './audio-dataset-from-directory.js';
+export { Config } from './config.js';
 export type { Dot } from './dot.js';
 export {
   type Cross,

@@ -1,5 +1,6 @@
 /** keras.ops under its numpy heading. */
 
+export { slogdet } from '../linalg.js';
 export * from './arithmetic.js';
 export { angle, conj, conjugate, imag, isreal, real } from './complex.js';
 export * from './create.js';

@@ -1,0 +1,2 @@
+/** keras.legacy. */
+export * as saving from './saving.js';
