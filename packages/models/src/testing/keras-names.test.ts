@@ -34,7 +34,7 @@ const missing: readonly (readonly [reason: string, names: readonly string[]])[] 
       'keras.distillation.Distiller',
       'keras.distillation.FeatureDistillation',
       'keras.distillation.LogitsDistillation',
-      'keras.saving.KerasFileEditor',
+      'keras.utils.plot_model',
       'keras.visualization.draw_bounding_boxes',
       'keras.visualization.draw_segmentation_masks',
       'keras.visualization.plot_bounding_box_gallery',
