@@ -1,4 +1,5 @@
 /** Cases: packages/testing/goldens/make_imagenet_utils.py. */
+// Alone: it puts another function in the place of getFile, which others call.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
