@@ -3,7 +3,7 @@ import { calleesIn, hasKerasOrder, missingNames } from './keras-keywords.js';
 
 /** What users override and the framework calls, by position. */
 const hooks =
-  /\.(?:call|build|compute_mask|compute_output_shape|compute_output_spec|on_\w+|set_params|set_model|get_monitor_value|update_step|save_own_variables|load_own_variables|transform_\w+|get_random_transformation|inner_loop|quantized_build)$/;
+  /\.(?:call|build|compute_mask|compute_loss|validate_outputs|validate_model_compatibility|compute_output_shape|compute_output_spec|on_\w+|set_params|set_model|get_monitor_value|update_step|save_own_variables|load_own_variables|transform_\w+|get_random_transformation|inner_loop|quantized_build)$/;
 
 /** What takes Python's names and does not refuse others in the usual words, or none, with the reason. */
 const exceptions: readonly (readonly [reason: string, names: readonly string[]])[] = [

@@ -30,10 +30,6 @@ const missing: readonly (readonly [reason: string, names: readonly string[]])[] 
   [
     'to be written',
     [
-      'keras.distillation.DistillationLoss',
-      'keras.distillation.Distiller',
-      'keras.distillation.FeatureDistillation',
-      'keras.distillation.LogitsDistillation',
       'keras.utils.plot_model',
       'keras.visualization.draw_bounding_boxes',
       'keras.visualization.draw_segmentation_masks',
