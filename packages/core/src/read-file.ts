@@ -1,22 +1,9 @@
 /** Files that are read while a layer is made or a graph is built, which cannot wait. */
-import { FileNotFoundError, OSError, RuntimeError, ValueError } from './errors.js';
+import { FileNotFoundError, OSError, ValueError } from './errors.js';
+import { nodeFiles } from './node-files.js';
 
 /** As much as one array holds. */
 const MOST_BYTES = 2 ** 32;
-
-interface Files {
-  readonly fs: typeof import('node:fs');
-  readonly path: typeof import('node:path');
-}
-
-/** Node's modules, asked for at run time, so that a bundle for browsers holds no trace of them. */
-export function nodeFiles(path: string): Files {
-  const load = globalThis.process?.getBuiltinModule;
-  if (load) return { fs: load('node:fs'), path: load('node:path') };
-  throw new RuntimeError(`There is no file system for '${path}'.`, {
-    hint: 'in a browser, give the bytes of the file.',
-  });
-}
 
 /** The bytes of a file, at once: constructors and shape rules cannot wait. */
 export function readFileSync(path: string): Uint8Array {

@@ -1,8 +1,9 @@
 /** TensorFlow's SavedModels: functions that are read as functions over tensors, with the variables that they use. */
 import type { DType } from '../dtype.js';
 import { FileNotFoundError, ValueError } from '../errors.js';
+import { nodeFiles } from '../node-files.js';
 import { convert } from '../python/promotion.js';
-import { nodeFiles, readFileSync } from '../read-file.js';
+import { readFileSync } from '../read-file.js';
 import { formatShape } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';

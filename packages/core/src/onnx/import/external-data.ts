@@ -2,7 +2,8 @@
 
 import { itemSize } from '../../dtype.js';
 import { ValueError } from '../../errors.js';
-import { nodeFiles, readFileSync } from '../../read-file.js';
+import { nodeFiles } from '../../node-files.js';
+import { readFileSync } from '../../read-file.js';
 import type { GraphProto, ModelProto, TensorProto } from '../proto.js';
 import { dtypeOfElement } from '../tensor-proto.js';
 
