@@ -44,3 +44,4 @@ export type { StepState } from './trainer/stateless-step.js';
 export type { LossIdentifier, MetricIdentifier } from './trainer/types.js';
 export * as utils from './utils/index.js';
 export { version } from './version.js';
+export * as visualization from './visualization/index.js';

@@ -28,16 +28,14 @@ const missing: readonly (readonly [reason: string, names: readonly string[]])[] 
     ].map((name) => `keras.distribution.${name}`),
   ],
   [
-    'to be written',
-    [
-      'keras.utils.plot_model',
-      'keras.visualization.draw_bounding_boxes',
-      'keras.visualization.draw_segmentation_masks',
-      'keras.visualization.plot_bounding_box_gallery',
-      'keras.visualization.plot_image_gallery',
-      'keras.visualization.plot_segmentation_mask_gallery',
-    ],
+    'OpenCV draws its lines and letters',
+    ['keras.visualization.draw_bounding_boxes', 'keras.visualization.plot_bounding_box_gallery'],
   ],
+  [
+    'Matplotlib draws it; masks are drawn by `drawSegmentationMasks`, and charts by @org/plots',
+    ['keras.visualization.plot_image_gallery', 'keras.visualization.plot_segmentation_mask_gallery'],
+  ],
+  ['to be written', ['keras.utils.plot_model']],
 ];
 
 function wrapper(name: string): string {
