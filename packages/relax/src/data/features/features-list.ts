@@ -42,6 +42,7 @@ export class FeaturesList implements Iterable<Feature> {
     const names = this.features.map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) throw new ValueError(`There are two features of the name '${twice}'.`);
+    if (features instanceof FeaturesList) this.#joined = features.#joined;
     bindMethods(this);
   }
 

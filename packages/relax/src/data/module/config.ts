@@ -64,6 +64,7 @@ export class DataModuleConfig extends configClass(
    */
   shuffle(data: { readonly length?: number; readonly shape?: readonly number[] }, ...options: ShuffleArguments): this {
     const [, testSize, seed] = bindArguments('shuffle', ['data', 'testSize', 'seed'], 2, [data, ...options]);
+    if (this.trainIndices.length > 0 && this.testIndices.length > 0) return this;
     const count = data.shape?.[0] ?? data.length ?? 0;
     const key = random.PRNGKey((seed as number | null | undefined) ?? getConfig().globalSeed);
     const drawn = Array.from(valuesOf(random.permutation(key, count)) as ArrayLike<number>);

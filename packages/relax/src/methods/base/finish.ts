@@ -20,10 +20,14 @@ export interface Ending {
   readonly isVaried: boolean;
 }
 
+/** Whether the ends of searches are counterfactuals as they are. */
+const isDone = ({ problem, refines, isConstrained }: Ending): boolean =>
+  problem.isCompatible && !isConstrained && !refines;
+
 /** The ends of searches, `rows.points`, as counterfactuals; a function of tensors. */
 export function finish(ending: Ending, rows: Rows): Tensor {
-  const { problem, refines, isConstrained, maxChanges } = ending;
-  if (problem.isCompatible && !isConstrained && !refines) return rows.points!;
+  const { problem, refines, maxChanges } = ending;
+  if (isDone(ending)) return rows.points!;
   return refines || maxChanges !== null ? refineRows(ending, rows).cfs : problem.constrain(rows, rows.points!, true);
 }
 
@@ -40,6 +44,7 @@ export async function finishRows(
   rows: Rows,
   options: { readonly batchSize?: number; readonly signal?: AbortSignal },
 ): Promise<Tensor> {
+  if (isDone(ending)) return rows.points!;
   const width = rows.xs.shape[1]!;
   if (!features || !ending.refines) {
     const search: Search<Tensor> = { steps: 0, start: (own) => finish(ending, own), finish: (cfs) => cfs };
