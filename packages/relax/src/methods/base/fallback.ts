@@ -4,7 +4,7 @@ import type { FeaturesList } from '../../data/index.js';
 import { uniformRows } from './noise.js';
 import { PointJudge } from './point-judge.js';
 import type { Problem } from './problem.js';
-import { type Table, tableOf } from './run-batches.js';
+import { type Table, tableOf, withoutKeys } from './run-batches.js';
 import type { Rows } from './search.js';
 
 /** Rows of the data that the predictor is asked about, and how many of each predicted class are used. */
@@ -61,7 +61,10 @@ export async function withFallback(
   const left = Array.from({ length: rows.xs.shape[0]! }, (_, row) => row).filter((row) => found.reached[row] !== 1);
   if (left.length === 0) return found.cfs;
   const examples = (await (await examplesOf(features.transformedData, problem)).data()) as Float32Array;
-  const all = await tableOf({ ...rows, points: tensor(found.cfs, rows.xs.shape as number[]) });
+  const all = await tableOf({
+    ...(options.isVaried ? rows : withoutKeys(rows)),
+    points: tensor(found.cfs, rows.xs.shape as number[]),
+  });
   for (let from = 0; from < left.length; from += AT_ONCE) {
     const some = left.slice(from, from + AT_ONCE);
     const unfinished = all.rows(some);
@@ -149,17 +152,32 @@ async function distancesOf(
   const drawn = isVaried ? await uniformRows(table.rows(every, ['rngKeys']).rngKeys, [count]).data() : null;
   const [xs, frozen] = [table.values('xs'), table.has('frozen') ? table.values('frozen') : null];
   const distances = new Float32Array(length * count);
+  // Most columns are 0 in a row, of categories that it does not have: it is looked at in what way it differs from a row of zeros.
+  const byColumn = columns.map((j) => Float32Array.from({ length: count }, (_, i) => examples[i * width + j]!));
+  const fromZeros = new Float64Array(count);
+  for (const column of byColumn) for (let i = 0; i < count; i++) fromZeros[i]! += Math.abs(column[i]!);
+  const sums = new Float64Array(count);
   for (let row = 0; row < length; row++) {
-    const own = frozen ? columns.filter((j) => !frozen[row * width + j]) : columns;
-    for (let example = 0; example < count; example++) {
-      let sum = 0;
-      for (let i = 0; i < own.length; i++)
-        sum += Math.abs(xs[row * width + own[i]!]! - examples[example * width + own[i]!]!);
-      const isConsidered = !drawn || (drawn[row * count + example] as number) < 0.5;
-      distances[row * count + example] = isConsidered ? sum : Number.POSITIVE_INFINITY;
+    sums.set(fromZeros);
+    for (const [c, j] of columns.entries()) {
+      const x = xs[row * width + j]!;
+      if (frozen?.[row * width + j]) addFrozen(byColumn[c]!, sums);
+      else if (x !== 0) addDifferent(x, byColumn[c]!, sums);
     }
+    distances.set(sums, row * count);
   }
+  if (drawn) for (let i = 0; i < distances.length; i++) if (drawn[i]! >= 0.5) distances[i] = Number.POSITIVE_INFINITY;
   return distances;
+}
+
+/** Takes a column that is not to count out of distances from a row of zeros. */
+function addFrozen(column: Float32Array, sums: Float64Array): void {
+  for (let i = 0; i < column.length; i++) sums[i]! -= Math.abs(column[i]!);
+}
+
+/** Puts a number in the place of a zero. */
+function addDifferent(x: number, column: Float32Array, sums: Float64Array): void {
+  for (let i = 0; i < column.length; i++) sums[i]! += Math.abs(x - column[i]!) - Math.abs(column[i]!);
 }
 
 /** The nearest examples by the distances of a row, where they are then no longer near. */

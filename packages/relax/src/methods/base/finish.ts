@@ -4,7 +4,7 @@ import type { FeaturesList } from '../../data/index.js';
 import { withFallback } from './fallback.js';
 import type { Problem } from './problem.js';
 import { type FeatureRanges, type Refined, refine } from './refine.js';
-import { searchRows } from './run-batches.js';
+import { searchOf, searchRows } from './run-batches.js';
 import type { Rows, Search } from './search.js';
 
 export interface Ending {
@@ -45,22 +45,25 @@ export async function finishRows(
   options: { readonly batchSize?: number; readonly signal?: AbortSignal },
 ): Promise<Tensor> {
   if (isDone(ending)) return rows.points!;
+  // Chance decides alone which features are looked at, where counterfactuals are to be unlike each other.
+  const once = { steps: 0, isRandom: ending.isVaried };
   const width = rows.xs.shape[1]!;
   if (!features || !ending.refines) {
-    const search: Search<Tensor> = { steps: 0, start: (own) => finish(ending, own), finish: (cfs) => cfs };
+    const search: Search<Tensor> = { ...once, start: (own) => finish(ending, own), finish: (cfs) => cfs };
     return searchRows(search as Search, rows, options);
   }
   // Beside each point whether it is predicted as wanted.
   const judged: Search<Tensor> = {
-    steps: 0,
+    ...once,
     start: (own) => {
       const { cfs, reached } = refineRows(ending, own);
       return ops.concatenate([cfs, ops.expandDims(reached.cast('float32'), -1)], -1);
     },
     finish: (found) => found,
   };
+  const judgeRows = searchOf(judged as Search);
   const refined = async (own: Rows) => {
-    const found = await searchRows(judged as Search, own, options);
+    const found = await judgeRows(own, options);
     const [cfs, reached] = [found.at(':', `:${width}`) as Tensor, found.at(':', width) as Tensor];
     return { cfs: (await cfs.data()) as Float32Array, reached: (await reached.data()) as Float32Array };
   };

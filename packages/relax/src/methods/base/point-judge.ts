@@ -4,9 +4,9 @@ import type { Problem } from './problem.js';
 import { POINTS, type Table } from './run-batches.js';
 import type { Rows } from './search.js';
 
-/** Batches have one of a few sizes, powers of two, since each is compiled. */
+/** Batches have one of a few sizes, powers of four, since each is compiled. */
 const LEAST = 64;
-const sizeFor = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(LEAST, count)));
+const sizeFor = (count: number): number => 4 ** Math.ceil(Math.log2(Math.max(LEAST, count)) / 2);
 
 /** Points that were judged. */
 export interface Judged {

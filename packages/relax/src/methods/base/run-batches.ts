@@ -7,30 +7,43 @@ import { advance, chosen, intervalOf, type Rows, runSearch, type Search, type Se
 export const POINTS = 4096;
 
 /** Counterfactuals of all rows, `[n, k]` or `[n, c, k]`. */
-export async function searchRows(search: Search, rows: Rows, options: SearchOptions = {}): Promise<Tensor> {
-  const total = rows.xs.shape[0]!;
-  const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / (search.width ?? 1)));
-  const size = Math.min(total, most);
-  const table = await tableOf(rows);
-  const results = new Results(total, options.onProgress);
-  await (search.done && search.steps > 0 ? refilled : inTurn)(search, table, size, results, options.signal);
-  return results.tensor();
+export const searchRows = (search: Search, rows: Rows, options: SearchOptions = {}): Promise<Tensor> =>
+  searchOf(search)(rows, options);
+
+/** The same for several calls: fewer rows than in the first one are filled up to as many, since each number of rows is compiled. */
+export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) => Promise<Tensor> {
+  const isRefilled = search.done && search.steps > 0;
+  const run = jit((rows: Rows) => runSearch(search, rows));
+  let size: number | null = null;
+  return async (rows, options = {}) => {
+    const total = rows.xs.shape[0]!;
+    const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / (search.width ?? 1)));
+    const table = await tableOf(search.isRandom === false ? withoutKeys(rows) : rows);
+    const results = new Results(total, options.onProgress);
+    size ??= Math.min(total, most);
+    if (isRefilled) await refilled(search, table, Math.min(total, most), results, options.signal);
+    else await inTurn(run, table, size, results, options.signal);
+    return results.tensor();
+  };
 }
+
+/** For what draws nothing. */
+export const withoutKeys = ({ rngKeys: _, ...known }: Rows): Rows => known as Rows;
 
 /** One batch after the other; the last one is filled with its last row. */
 async function inTurn(
-  search: Search,
+  run: (rows: Rows) => Tensor,
   table: Table,
   size: number,
   results: Results,
   signal?: AbortSignal,
 ): Promise<void> {
-  const run = jit((rows: Rows) => runSearch(search, rows));
   for (let from = 0; from < table.length; from += size) {
     signal?.throwIfAborted();
-    const indices = Array.from({ length: size }, (_, i) => Math.min(from + i, table.length - 1));
-    const cfs = run(table.rows(indices)) as Tensor;
-    await results.put(cfs, indices.map((index, slot) => ({ index, slot })).slice(0, table.length - from));
+    const indices = new Uint32Array(size);
+    for (let i = 0; i < size; i++) indices[i] = Math.min(from + i, table.length - 1);
+    const cfs = run(table.rows(indices));
+    await results.put(cfs, null, indices.subarray(0, table.length - from));
   }
 }
 
@@ -71,7 +84,12 @@ async function refilled(
       slots[slot] = hasNext ? { index: next++, age: 0, isOver: false } : { ...each, isOver: true };
       isNew[slot] = hasNext ? 1 : 0;
     });
-    if (through.length > 0) await results.put(result.cfs, through);
+    if (through.length > 0)
+      await results.put(
+        result.cfs,
+        through.map(({ slot }) => slot),
+        through.map(({ index }) => index),
+      );
     const left = slots.flatMap(({ isOver }, slot) => (isOver ? [] : [slot]));
     if (left.length > 0 && left.length <= slots.length / 2 && slots.length > 32) {
       const kept = Array.from({ length: Math.max(32, Math.ceil(slots.length / 2)) }, (_, i) => left[i] ?? left[0]!);
@@ -99,21 +117,18 @@ export interface Table {
   values(name: keyof Rows): ArrayLike<number>;
 }
 
+/** The values of a tensor, which are only read: what is at hand is not copied. */
+async function valuesOf(x: Tensor): Promise<Float32Array> {
+  await x.read();
+  return (x.host ? valuesHere('rows', x) : await x.data()) as Float32Array;
+}
+
 /** Rows as arrays. */
 export async function tableOf(rows: Rows): Promise<Table> {
   const columns = Object.entries(rows).filter(([, column]) => column !== undefined) as [keyof Rows, Tensor][];
   const read = await Promise.all(
     columns.map(
-      async ([name, like]) =>
-        // What is at hand is not copied: tables are only read.
-        [
-          name,
-          {
-            values: (like.host ? valuesHere('rows', like) : await like.data()) as ArrayLike<number>,
-            shape: like.shape.slice(1),
-            like,
-          },
-        ] as const,
+      async ([name, like]) => [name, { values: await valuesOf(like), shape: like.shape.slice(1), like }] as const,
     ),
   );
   const [length, width] = rows.xs.shape as [number, number];
@@ -133,9 +148,22 @@ export async function tableOf(rows: Rows): Promise<Table> {
 function gathered({ values, shape, like }: Column, indices: ArrayLike<number>): Tensor {
   const width = shape.reduce((a, b) => a * b, 1);
   const source = values as Float32Array;
+  const first = indices[0] ?? 0;
+  // Rows that lie one after the other are copied by the tensor alone.
+  if (areInTurn(indices))
+    return tensor(
+      source.subarray(first * width, (first + indices.length) * width),
+      [indices.length, ...shape],
+      like.dtype,
+    );
   const picked = new (source.constructor as Float32ArrayConstructor)(indices.length * width);
   copyRows(width, source, indices, picked, null);
   return tensor(picked, [indices.length, ...shape], like.dtype);
+}
+
+function areInTurn(indices: ArrayLike<number>): boolean {
+  for (let i = 1; i < indices.length; i++) if (indices[i] !== indices[0]! + i) return false;
+  return true;
 }
 
 /** Rows of which a loop is quicker than a view of the array. */
@@ -175,18 +203,13 @@ class Results {
     readonly onProgress?: (done: number, total: number) => void,
   ) {}
 
-  async put(cfs: Tensor, rows: readonly { readonly index: number; readonly slot: number }[]): Promise<void> {
-    const values = (await cfs.data()) as Float32Array;
+  /** @param slots where the results lie in a batch; null for its first ones */
+  async put(cfs: Tensor, slots: readonly number[] | null, rows: ArrayLike<number>): Promise<void> {
+    const values = await valuesOf(cfs);
     this.#shape = cfs.shape.slice(1);
     const width = this.#shape.reduce((a, b) => a * b, 1);
     this.#values ??= new Float32Array(this.total * width);
-    copyRows(
-      width,
-      values,
-      rows.map(({ slot }) => slot),
-      this.#values,
-      rows.map(({ index }) => index),
-    );
+    copyRows(width, values, slots, this.#values, rows);
     this.#done += rows.length;
     this.onProgress?.(this.#done, this.total);
   }

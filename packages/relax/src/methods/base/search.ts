@@ -26,6 +26,8 @@ export interface Search<State = unknown> {
   readonly width?: number;
   /** How many steps are done between two looks at which rows are through: a divisor of `steps`, by default one near 10. */
   readonly interval?: number;
+  /** false for one that draws nothing: the keys of rows are then not computed. */
+  readonly isRandom?: boolean;
   start(rows: Rows): State;
   /** @param step for each row how many steps it has behind it, `[n]` int32 */
   step?(state: State, rows: Rows, step: Tensor): State;

@@ -107,6 +107,7 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
     const params = this.#trained();
     return {
       steps: 0,
+      isRandom: false,
       start: ({ xs }) => this.module.model.apply(params, null, xs, false)[1],
       finish: (cfs, rows) => problem.constrain(rows, cfs as Tensor, true),
     };
