@@ -21,10 +21,18 @@ export async function timed(steps: number, run: () => Promise<unknown>): Promise
   return { wall, cpu: (user + system) / 1000 / steps };
 }
 
-/** Rounds of all in turn, so that what else the machine does meets each of them alike; the median of each. */
-export async function compete(contestants: readonly Contestant[], rounds: number): Promise<Map<string, Timing>> {
+/**
+ * Rounds of all in turn, so that what else the machine does meets each of them alike; the median of each.
+ *
+ * @param before rounds that do not count
+ */
+export async function compete(
+  contestants: readonly Contestant[],
+  rounds: number,
+  before = 1,
+): Promise<Map<string, Timing>> {
   const timings = new Map(contestants.map(({ name }) => [name, [] as Timing[]]));
-  for (const contestant of contestants) await contestant.round();
+  for (let round = 0; round < before; round++) for (const contestant of contestants) await contestant.round();
   for (let round = 0; round < rounds; round++) {
     for (const contestant of contestants) timings.get(contestant.name)!.push(await contestant.round());
   }

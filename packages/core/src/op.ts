@@ -159,7 +159,8 @@ export function emit<A extends Attributes>(
   const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
   const moved = hasTexts ? applyToTexts(primitive, inputs, attributes, specs) : null;
   if (moved) return moved;
-  for (const { shape } of specs) requireResult(primitive.name, shape);
+  // What only transforms tell from its inputs has sizes that were looked at.
+  if (!primitive.transparent) for (const { shape } of specs) requireResult(primitive.name, shape);
   const outputs: Tensor[] = [];
   const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs, ran: null, location: null };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));

@@ -11,6 +11,9 @@ export interface CallContext {
 
 const calls = scopeKind<CallContext>();
 
+/** Whether a layer is being called. */
+export const isWithinCall = (): boolean => innermost(calls) !== undefined;
+
 /** Runs `body` as part of the call of `layer`; the first layer of a nest of calls is its entry. */
 export function inCallContext<T>(layer: Layer, body: (context: CallContext, isEntry: boolean) => T): T {
   const outer = innermost(calls);

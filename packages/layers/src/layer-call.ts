@@ -2,6 +2,7 @@
 import { isKerasTensor, isTensor, PythonTypeError, tensor, tree } from '@org/core';
 import {
   anySymbolic,
+  applyTraced,
   assertSynchronous,
   currentAutocast,
   getKerasMask,
@@ -30,7 +31,7 @@ import { recordOf } from './layer-base.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 import { flattenLayers } from './layer-tree.js';
-import { callRecorded, recordableOf } from './recorded-layer.js';
+import { callRecorded, type RepeatedCall, recordableOf, repeatedCall } from './recorded-layer.js';
 import type { Compute } from './rematerialize.js';
 
 /** Builds the layers in a layer that are not built yet. */
@@ -38,6 +39,8 @@ type BuildInside = (layer: Layer, args: readonly unknown[]) => void;
 
 /** Calls a layer on arguments as its user gives them. */
 export function callLayer(layer: Layer, given: readonly unknown[], buildInside: BuildInside): unknown {
+  const repeated = repeatedCall(layer, given);
+  if (repeated) return repeat(layer, repeated);
   const split = splitGiven(layer, given);
   const { args, keywords } = split;
   assertInputCompatibility(layer.inputSpec, args[0], layer.name);
@@ -69,6 +72,14 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
     if (isSymbolic) new OperationNode(layer, given, outputs);
     return outputs;
   });
+}
+
+function repeat(layer: Layer, { layers, input, trace }: RepeatedCall): unknown {
+  assertInputCompatibility(layer.inputSpec, input, layer.name);
+  clearLosses(layers);
+  const outputs = applyTraced(trace, [input], false);
+  finish(layer, input, outputs, null);
+  return outputs;
 }
 
 /** A call without what surrounds it: no checks, no masks of outputs, no losses but those of layers inside. */

@@ -217,6 +217,24 @@ test('code of the user that calls nothing runs in every call', async () => {
   }
 });
 
+test('what is called in another way than the time before is what it is', async () => {
+  const [often, once] = await pair();
+  const forms: Record<string, (model: keras.Model) => Tensor> = {
+    'without the flag': (model) => model(x),
+    'a flag that is no boolean': (model) => model(x, { training: 1 as unknown as boolean }),
+    'one sample': (model) => model(x.at([0, 1]), { training: true }),
+    'another type': (model) => model(x.cast('float64'), { training: true }),
+    'by its name': (model) => model({ inputs: x, training: true }),
+    'an array': (model) => model([[1, 2, 3, 4, 5, 6, 7, 8]], { training: false }),
+  };
+  for (const form of Object.values(forms)) {
+    for (const call of [form, run, form, run]) await expectSame(call(often.model), call(once.model));
+  }
+  expect(often.model(new KerasTensor([6, 8]), { training: true })).toBeInstanceOf(KerasTensor);
+  expect(() => often.model(x.at([0, 1]).at(0), { training: true })).toThrow();
+  expect(made(run(often.model))).toBe('call');
+});
+
 test('inputs go by their names and their structure', async () => {
   const a = keras.Input({ shape: [2], name: 'a' });
   const b = keras.Input({ shape: [2], name: 'b' });

@@ -26,7 +26,7 @@ import { currentTrace, traced } from './trace.js';
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
 const isDynamic = (leaf: unknown): leaf is TensorLike =>
-  (isTensor(leaf) && leaf.dtype !== 'string') ||
+  isTensorOfNumbers(leaf) ||
   typeof leaf === 'number' ||
   isTypedArray(leaf) ||
   isNumeric(leaf) ||
@@ -39,10 +39,14 @@ const isLeafOf =
     value !== args && isNumeric(value);
 
 /** The arguments that a traced function is given as tensors, in the order of its inputs. */
-export const dynamicArguments = (args: readonly unknown[]): Tensor[] =>
-  flatten<unknown>(args, isLeafOf(args))
-    .filter(isDynamic)
-    .map((leaf) => asTensor(leaf));
+export const dynamicArguments = (args: readonly unknown[]): readonly Tensor[] =>
+  args.every(isTensorOfNumbers)
+    ? args
+    : flatten<unknown>(args, isLeafOf(args))
+        .filter(isDynamic)
+        .map((leaf) => asTensor(leaf));
+
+const isTensorOfNumbers = (arg: unknown): arg is Tensor => isTensor(arg) && arg.dtype !== 'string';
 
 /** What a traced function runs on now. */
 export const inputsOf = ({ reads, captured }: TracedFunction, args: readonly unknown[]): Tensor[] => [
@@ -103,6 +107,7 @@ const RESULT = Symbol('result');
 
 /** Made here, so that it holds on to the structure alone, and to no argument and no tensor of the trace. */
 function packerOf(result: unknown, results: readonly unknown[]): TracedFunction['pack'] {
+  if (isDynamicResult(result)) return ([output]) => output;
   const leaves = results.map((leaf) => (isDynamicResult(leaf) ? RESULT : leaf));
   const structure = packSequenceAs(result, leaves);
   return (outputs) => {
@@ -115,7 +120,7 @@ function packerOf(result: unknown, results: readonly unknown[]): TracedFunction[
 }
 
 const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
-  (isTensor(leaf) && leaf.dtype !== 'string') || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+  isTensorOfNumbers(leaf) || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
 
 const describe = ({ shape, dtype }: Tensor): string => `${dtype}[${shape}]`;
 /** Equal for tensors that differ in sizes alone. */

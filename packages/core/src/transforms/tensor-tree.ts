@@ -45,14 +45,17 @@ export function tensorTree(
   arrays: 'tensors' | 'trees' | 'arguments',
   toTensor: (leaf: TensorLike) => Tensor = (leaf) => asTensor(leaf),
 ): TensorTree {
-  const isLeaf: IsLeaf = (value) => arrays !== 'trees' && isNumeric(value) && (arrays === 'tensors' || value !== tree);
+  const isLeaf: IsLeaf | undefined =
+    arrays === 'trees' ? undefined : (value) => isNumeric(value) && (arrays === 'tensors' || value !== tree);
   const leaves = flatten<unknown>(tree, isLeaf);
   const dynamic = leaves.filter(isTensorLike);
   return {
     tensors: dynamic.map(toTensor),
     leaves: dynamic,
     weak: dynamic.map((leaf) => typeof leaf === 'number'),
-    structure: structureOf(tree, isLeaf, (leaf) => (isTensorLike(leaf) ? '.' : String(leaf))),
+    get structure() {
+      return structureOf(tree, isLeaf, (leaf) => (isTensorLike(leaf) ? '.' : String(leaf)));
+    },
     pack(tensors) {
       let next = 0;
       const packed = leaves.map((leaf) => (isTensorLike(leaf) ? tensors[next++]! : leaf));
