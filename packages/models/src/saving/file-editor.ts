@@ -1,6 +1,6 @@
 import { evaluate, type Shape, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { type FilePath, filePath, readFileSync, writeFile } from '@org/core/files';
-import { asTensor, elements, fromHost } from '@org/core/internal';
+import { asTensor, elements, fromHost, type PythonArguments } from '@org/core/internal';
 import { bindArguments, isPlainObject } from '@org/core/python';
 import { printLine } from '../display/output.js';
 import type { Model } from '../model.js';
@@ -78,7 +78,8 @@ export class KerasFileEditor {
   }
 
   /** Compares the weights with those of a model, and prints each difference. */
-  async compare(referenceModel: Model): Promise<Comparison> {
+  async compare(...args: PythonArguments<['referenceModel'], [referenceModel: Model]>): Promise<Comparison> {
+    const [referenceModel] = bindArguments('compare', ['referenceModel'], 1, args) as [Model];
     await referenceModel[findNamed]();
     const reference: Specification = {};
     walkSaveables(referenceModel, (path, saveable) => {
@@ -92,7 +93,8 @@ export class KerasFileEditor {
   }
 
   /** Gives an object another name. @throws ValueError for objects that there are not, or are several of this name */
-  renameObject(objectName: string, newName: string): void {
+  renameObject(...args: PythonArguments<['objectName', 'newName'], [objectName: string, newName: string]>): void {
+    const [objectName, newName] = bindArguments('renameObject', ['objectName', 'newName'], 2, args) as [string, string];
     if (newName.includes('/')) {
       throw new ValueError(
         `Argument \`newName\` should be a leaf name, not a full path name. Received: newName='${newName}'`,
@@ -106,14 +108,19 @@ export class KerasFileEditor {
   }
 
   /** Removes an object, by its name or path. */
-  deleteObject(objectName: string): void {
+  deleteObject(...args: PythonArguments<['objectName'], [objectName: string]>): void {
+    const [objectName] = bindArguments('deleteObject', ['objectName'], 1, args) as [string];
     this.#edit(objectName, (objects, name) => {
       delete objects[name];
     });
   }
 
   /** Adds an object at a path, with weights by their names, `{ 0: kernel, 1: bias }` mostly. */
-  addObject(objectPath: string, weights: WeightsDict): void {
+  addObject(...args: PythonArguments<['objectPath', 'weights'], [objectPath: string, weights: WeightsDict]>): void {
+    const [objectPath, weights] = bindArguments('addObject', ['objectPath', 'weights'], 2, args) as [
+      string,
+      WeightsDict,
+    ];
     requireWeights(weights);
     const names = objectPath.split('/');
     const last = names.pop()!;
@@ -127,7 +134,11 @@ export class KerasFileEditor {
   }
 
   /** Removes a weight of an object. */
-  deleteWeight(objectName: string, weightName: string): void {
+  deleteWeight(...args: PythonArguments<['objectName', 'weightName'], [objectName: string, weightName: string]>): void {
+    const [objectName, weightName] = bindArguments('deleteWeight', ['objectName', 'weightName'], 2, args) as [
+      string,
+      string,
+    ];
     this.#edit(objectName, (objects, name) => {
       const object = objects[name] as WeightsDict;
       if (!Object.hasOwn(object, weightName)) {
@@ -140,13 +151,18 @@ export class KerasFileEditor {
   }
 
   /** Adds weights to an object, or replaces them, by their names. */
-  addWeights(objectName: string, weights: WeightsDict): void {
+  addWeights(...args: PythonArguments<['objectName', 'weights'], [objectName: string, weights: WeightsDict]>): void {
+    const [objectName, weights] = bindArguments('addWeights', ['objectName', 'weights'], 2, args) as [
+      string,
+      WeightsDict,
+    ];
     requireWeights(weights);
     this.#edit(objectName, (objects, name) => void Object.assign(objects[name] as WeightsDict, weights));
   }
 
   /** Writes the weights. @throws ValueError unless the name ends with `.weights.h5`; OSError if it can't be written */
-  async save(filepath: FilePath): Promise<void> {
+  async save(...args: PythonArguments<['filepath'], [filepath: FilePath]>): Promise<void> {
+    const [filepath] = bindArguments('save', ['filepath'], 1, args) as [FilePath];
     const path = filePath(filepath);
     if (!path.endsWith('.weights.h5')) {
       throw new ValueError(
@@ -173,7 +189,8 @@ export class KerasFileEditor {
   }
 
   /** The older name of {@link save}. */
-  resaveWeights(filepath: FilePath): Promise<void> {
+  resaveWeights(...args: PythonArguments<['filepath'], [filepath: FilePath]>): Promise<void> {
+    const [filepath] = bindArguments('resaveWeights', ['filepath'], 1, args) as [FilePath];
     return this.save(filepath);
   }
 
