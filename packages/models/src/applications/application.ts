@@ -73,6 +73,12 @@ export async function buildApplication(architecture: Architecture, options: Appl
   const { includeTop = true, weights = 'imagenet', inputTensor = null, inputShape = null, pooling = null } = options;
   const { classes = 1000, classifierActivation = 'softmax', name } = options;
   await assertWeights(weights, includeTop, classes);
+  if (![null, 'avg', 'max'].includes(pooling)) {
+    throw new ValueError('Unknown `pooling`.', {
+      expected: "null, 'avg' or 'max'",
+      received: `pooling=${show(pooling)}`,
+    });
+  }
   const isImagenet = weights === 'imagenet';
   const { defaultName, defaultSize, minSize } = architecture;
   const shape = architecture.inputShape

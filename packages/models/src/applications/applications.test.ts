@@ -116,6 +116,7 @@ describe('what networks stand on', () => {
     ['classes of their own', { classes: 10 }, '`classes` should be 1000'],
     ['weights that are no file', { weights: 'imagenat' }, "null (random weights), 'imagenet', or the path"],
     ['another size', { inputShape: [32, 32, 3] }, 'the shape of the images is that of the weights'],
+    ['another pooling', { weights: null, pooling: 'mean' }, "null, 'avg' or 'max'"],
     ['small images', { weights: null, inputShape: [16, 64, 3] }, 'at least 32x32'],
     ['shapes of batches', { weights: null, inputShape: [1, 64, 64, 3] }, 'three sizes'],
     ['open sizes', { weights: null, inputShape: [null, 64, 3] }, 'no open sizes'],

@@ -1,5 +1,5 @@
 /** One pass over what the methods of a Dataset return. */
-import { ops, type Tensor, tree } from '@org/core';
+import { ops, type Tensor, tree, ValueError } from '@org/core';
 import { asTensor } from '@org/core/internal';
 import type { RandomState } from '@org/core/python';
 
@@ -29,7 +29,16 @@ export async function* mapped<Element, Result>(
   source: AsyncIterable<Element>,
   mapFunc: (...parts: Parts<Element>) => Result | Promise<Result>,
 ): Pass<Result> {
-  for await (const element of source) yield await mapFunc(...partsOf(element));
+  for await (const element of source) {
+    const result = await mapFunc(...partsOf(element));
+    if (result === undefined) {
+      throw new ValueError('The function of map() returned nothing.', {
+        expected: 'the element that takes the place of the given one',
+        hint: 'is a `return` missing?',
+      });
+    }
+    yield result;
+  }
 }
 
 export async function* filtered<Element>(
@@ -88,7 +97,15 @@ export async function* shuffled<Element>(
 }
 
 export async function* repeated<Element>(source: AsyncIterable<Element>, times: number): Pass<Element> {
-  for (let i = 0; i < times; i++) yield* source;
+  for (let i = 0; i < times; i++) {
+    let isEmpty = true;
+    for await (const element of source) {
+      isEmpty = false;
+      yield element;
+    }
+    // Nothing, again and again, would never end.
+    if (isEmpty) return;
+  }
 }
 
 /** Asks for `size` elements before they are needed. */

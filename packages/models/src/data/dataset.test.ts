@@ -94,7 +94,18 @@ test('asks ahead, and closes what it began', async () => {
   expect(isClosed).toBe(true);
 });
 
+test('repeats nothing once, where it has no elements', async () => {
+  expect(await firstParts(numbers(0).repeat())).toEqual([]);
+});
+
+test('refuses what is no function, and functions that return nothing', async () => {
+  expect(() => numbers(1).map(3 as never)).toThrow(expect.objectContaining({ name: 'TypeError' }));
+  expect(() => numbers(1).filter(undefined as never)).toThrow(/`predicate` must be a function/);
+  await expect(firstParts(numbers(1).map(() => undefined as never))).rejects.toThrow(/is a `return` missing/);
+});
+
 test('refuses what is no number', () => {
+  expect(() => numbers(1).shuffle(1, 'a' as never)).toThrow(/`seed` must be a whole number[\s\S]*"a"/);
   expect(() => numbers(1).take(-1)).toThrow(/`count` must be a whole number[\s\S]*-1/);
   expect(() => numbers(1).batch(0)).toThrow(/`batchSize`/);
   expect(() => numbers(1).shuffle(0)).toThrow(/`bufferSize`/);

@@ -1,5 +1,6 @@
 /** Data sets that are made of others, as with TensorFlow's tf.data.Dataset: what functions of Keras return that name one. */
-import { random, type Tensor, ValueError } from '@org/core';
+import { PythonTypeError, random, type Tensor, ValueError } from '@org/core';
+import { show } from '@org/core/internal';
 import { bindArguments, RandomState } from '@org/core/python';
 import * as passes from './dataset-passes.js';
 import { PyDataset, passOver } from './py-dataset.js';
@@ -85,11 +86,13 @@ export class Dataset<Element = [x: Tensor, y: Tensor]> extends PyDataset {
    * const scaled = (dataset: Dataset) => dataset.map((images, labels) => [images.div(255), labels]);
    */
   map<Result>(mapFunc: (...parts: passes.Parts<Element>) => Result | Promise<Result>): Dataset<Result> {
+    requireFunction('mapFunc', mapFunc);
     return new Dataset(() => passes.mapped(this, mapFunc), this.#count);
   }
 
   /** The elements for which a function says so. */
   filter(predicate: (...parts: passes.Parts<Element>) => boolean | Promise<boolean>): Dataset<Element> {
+    requireFunction('predicate', predicate);
     return new Dataset(() => passes.filtered(this, predicate));
   }
 
@@ -144,6 +147,7 @@ export class Dataset<Element = [x: Tensor, y: Tensor]> extends PyDataset {
     const names = ['bufferSize', 'seed', 'reshuffleEachIteration'];
     const [bufferSize, seed, reshuffleEachIteration = true] = bound('shuffle', names, args);
     const size = wholeNumber('bufferSize', bufferSize, 1);
+    if (seed !== undefined && seed !== null) wholeNumber('seed', seed, Number.MIN_SAFE_INTEGER);
     const first = (seed as number | null | undefined) ?? random.makeDefaultSeed();
     let state = new RandomState(first);
     return new Dataset(() => {
@@ -181,10 +185,15 @@ interface ShuffleOptions {
 const bound = (callee: string, names: readonly string[], args: readonly unknown[], required = 1): unknown[] =>
   bindArguments(callee, names, required, args);
 
+function requireFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function')
+    throw new PythonTypeError(`\`${name}\` must be a function.`, { received: show(value) });
+}
+
 function wholeNumber(name: string, value: unknown, least: number): number {
   if (Number.isSafeInteger(value) && (value as number) >= least) return value as number;
   throw new ValueError(`\`${name}\` must be a whole number.`, {
-    expected: `at least ${least}`,
-    received: String(value),
+    expected: least === Number.MIN_SAFE_INTEGER ? 'an integer' : `at least ${least}`,
+    received: show(value),
   });
 }

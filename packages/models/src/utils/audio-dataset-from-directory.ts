@@ -9,7 +9,7 @@ import { AUDIO_DATASET_FROM_DIRECTORY_PARAMETERS, type AudioDatasetFromDirectory
 
 export interface AudioDatasetFromDirectoryOptions {
   /** The folder. */
-  directory: string;
+  directory: DirectoryOptions['directory'];
   /** 'inferred': by the folders in it; null: none; or an integer for each file, in the order of their paths. */
   labels?: DirectoryOptions['labels'];
   /** 'int': int32 [batch]; 'categorical': one-hot [batch, classes]; 'binary': float32 [batch, 1]; null: no labels. */
@@ -47,7 +47,7 @@ export interface AudioDatasetFromDirectoryOptions {
  * const load = () => audioDatasetFromDirectory('speech_commands', { outputSequenceLength: 16_000, batchSize: 64 });
  */
 export function audioDatasetFromDirectory<Element = [sounds: Tensor, labels: Tensor]>(
-  directory: string,
+  directory: DirectoryOptions['directory'],
   options: Omit<AudioDatasetFromDirectoryOptions, 'directory' | 'subset'> & { readonly subset: 'both' },
 ): Promise<[training: Dataset<Element>, validation: Dataset<Element>]>;
 export function audioDatasetFromDirectory<Element = [sounds: Tensor, labels: Tensor]>(

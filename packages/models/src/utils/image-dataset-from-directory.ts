@@ -11,7 +11,7 @@ import { IMAGE_DATASET_FROM_DIRECTORY_PARAMETERS, type ImageDatasetFromDirectory
 
 export interface ImageDatasetFromDirectoryOptions {
   /** The folder. */
-  directory: string;
+  directory: DirectoryOptions['directory'];
   /** 'inferred': by the folders in it; null: none; or an integer for each file, in the order of their paths. */
   labels?: DirectoryOptions['labels'];
   /** 'int': int32 [batch]; 'categorical': one-hot [batch, classes]; 'binary': float32 [batch, 1]; null: no labels. */
@@ -68,7 +68,7 @@ const endings = ['.bmp', '.gif', '.jpeg', '.jpg', '.png'];
  * };
  */
 export function imageDatasetFromDirectory<Element = [images: Tensor, labels: Tensor]>(
-  directory: string,
+  directory: DirectoryOptions['directory'],
   options: Omit<ImageDatasetFromDirectoryOptions, 'directory' | 'subset'> & { readonly subset: 'both' },
 ): Promise<[training: Dataset<Element>, validation: Dataset<Element>]>;
 export function imageDatasetFromDirectory<Element = [images: Tensor, labels: Tensor]>(
@@ -77,7 +77,7 @@ export function imageDatasetFromDirectory<Element = [images: Tensor, labels: Ten
 export async function imageDatasetFromDirectory(...args: ImageDatasetFromDirectoryArguments): Promise<unknown> {
   const options = bindOptions(IMAGE_DATASET_FROM_DIRECTORY_PARAMETERS, args);
   const { colorMode = 'rgb', imageSize = [256, 256], format = 'tf', dataFormat = null } = options;
-  const interpolation = (options.interpolation ?? 'bilinear').toLowerCase();
+  const interpolation = String(options.interpolation ?? 'bilinear').toLowerCase();
   const mode = Object.hasOwn(modes, colorMode) ? modes[colorMode] : undefined;
   if (mode === undefined) {
     throw new ValueError(`\`colorMode\` must be one of {"rgb", "rgba", "grayscale"}. Received: colorMode=${colorMode}`);

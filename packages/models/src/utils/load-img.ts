@@ -1,6 +1,6 @@
 import { PythonTypeError, ValueError } from '@org/core';
 import { type FilePath, filePath, readFile } from '@org/core/files';
-import { pythonFunction } from '@org/core/internal';
+import { pythonFunction, show } from '@org/core/internal';
 import { decodeImage } from './images/decode.js';
 import { PILImage } from './images/pil-image.js';
 import type { ImageMode } from './images/pixels.js';
@@ -39,6 +39,9 @@ export const loadImg = /* @__PURE__ */ pythonFunction(
   ): Promise<PILImage> => {
     const image = inColorMode(new PILImage(await pixelsIn(path)), colorMode);
     if (targetSize === null) return image;
+    if (!Array.isArray(targetSize) || targetSize.length !== 2) {
+      throw new PythonTypeError('`targetSize` must be [height, width].', { received: show(targetSize) });
+    }
     const [height, width] = targetSize;
     if (image.width === width && image.height === height) return image;
     if (!resamplings.includes(interpolation)) {

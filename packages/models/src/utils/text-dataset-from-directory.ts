@@ -1,6 +1,6 @@
-import { type Tensor, tensor } from '@org/core';
+import { type Tensor, tensor, ValueError } from '@org/core';
 import { readFile } from '@org/core/files';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import type { Dataset } from '../data/dataset.js';
 import { fromDirectory } from './directory/from-directory.js';
 import type { DirectoryOptions } from './directory/options.js';
@@ -9,7 +9,7 @@ import { TEXT_DATASET_FROM_DIRECTORY_PARAMETERS, type TextDatasetFromDirectoryAr
 
 export interface TextDatasetFromDirectoryOptions {
   /** The folder. */
-  directory: string;
+  directory: DirectoryOptions['directory'];
   /** 'inferred': by the folders in it; null: none; or an integer for each file, in the order of their paths. */
   labels?: DirectoryOptions['labels'];
   /** 'int': int32 [batch]; 'categorical': one-hot [batch, classes]; 'binary': float32 [batch, 1]; null: no labels. */
@@ -47,7 +47,7 @@ export interface TextDatasetFromDirectoryOptions {
  * const load = () => textDatasetFromDirectory('aclImdb/train', { batchSize: 32, validationSplit: 0.2, subset: 'training', seed: 1337 });
  */
 export function textDatasetFromDirectory<Element = [texts: Tensor, labels: Tensor]>(
-  directory: string,
+  directory: DirectoryOptions['directory'],
   options: Omit<TextDatasetFromDirectoryOptions, 'directory' | 'subset'> & { readonly subset: 'both' },
 ): Promise<[training: Dataset<Element>, validation: Dataset<Element>]>;
 export function textDatasetFromDirectory<Element = [texts: Tensor, labels: Tensor]>(
@@ -57,6 +57,9 @@ export async function textDatasetFromDirectory(...args: TextDatasetFromDirectory
   const options = bindOptions(TEXT_DATASET_FROM_DIRECTORY_PARAMETERS, args);
   const { maxLength = null, format = 'tf' } = options;
   requireFormat(format);
+  if (maxLength !== null && !(Number.isSafeInteger(maxLength) && maxLength >= 0)) {
+    throw new ValueError('`maxLength` must be a whole number, or null.', { received: `maxLength=${show(maxLength)}` });
+  }
   const decoder = new TextDecoder();
   const read = async (path: string): Promise<string> => {
     const bytes = await readFile(path);

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Tensor } from '@org/core';
 import { fromPythonName } from '@org/core/python';
 import { Dense, Flatten, Input, Rescaling } from '@org/layers';
@@ -147,7 +148,49 @@ describe('files and labels', () => {
     );
   });
 
+  test.each<[string, Options, RegExp]>([
+    ['no batches', { batchSize: 0 }, /`batchSize` must be a positive integer/],
+    ['batches in words', { batchSize: '3' }, /batchSize="3"/],
+    ['parts of an element', { batchSize: 2.5 }, /batchSize=2.5/],
+    ['a share in words', { validationSplit: '0.2', subset: 'both', seed: 1 }, /between 0 and 1, received: "0.2"/],
+    [
+      'a share that is no number',
+      { validationSplit: Number.NaN, subset: 'both', seed: 1 },
+      /between 0 and 1, received: NaN/,
+    ],
+    ['a seed in words', { seed: 'a' }, /Seed must be an integer between 0 and 2\*\*32 - 1/],
+    ['a seed below 0', { seed: -1 }, /seed=-1/],
+    ['names of labels', { labels: ['a', 'b'] }, /list\/tuple of integer labels[\s\S]*\["a","b"\]/],
+    ['parts of labels', { labels: [0.5, 1] }, /integer labels/],
+    ['one name', { classNames: 'abc' }, /`classNames` must be a list[\s\S]*"abc"/],
+    ['a length below 0', { maxLength: -1 }, /`maxLength` must be a whole number, or null[\s\S]*-1/],
+  ])('are not read with %s', async (_, options, message) => {
+    const reading = utils.textDatasetFromDirectory(texts, { verbose: false, ...options });
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toMatchObject({ name: 'ValueError' });
+  });
+
+  test('take labels of typed arrays, addresses, and folders with links to nowhere', async () => {
+    const folder = await folderOf({ 'a/1.txt': 'x', 'b/ü 1.txt': 'y' });
+    try {
+      await symlink('nowhere', join(folder, 'gone'));
+      const dataset = await utils.textDatasetFromDirectory(pathToFileURL(folder), { verbose: false, shuffle: false });
+      expect(dataset.classNames).toEqual(['a', 'b']);
+      const labels = Int32Array.of(4, 2);
+      const [[texts, ys]] = (await all(
+        await utils.textDatasetFromDirectory(folder, { labels, verbose: false, shuffle: false }),
+      )) as [[Tensor, Tensor]];
+      expect([await texts.array(), await ys.array()]).toEqual([
+        ['x', 'y'],
+        [4, 2],
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('need a folder', async () => {
+    await expect(utils.imageDatasetFromDirectory(null as never)).rejects.toMatchObject({ name: 'TypeError' });
     await expect(utils.imageDatasetFromDirectory(join(texts, 'none'))).rejects.toMatchObject({
       name: 'FileNotFoundError',
     });

@@ -78,7 +78,15 @@ async function classFolders(directory: string, classNames: readonly string[] | n
   const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', directory);
   const { join } = builtin<typeof import('node:path')>('node:path', directory);
   const names = inOrder(await listing(directory)).filter((name) => !name.startsWith('.'));
-  const isFolder = await Promise.all(names.map(async (name) => (await fs.stat(join(directory, name))).isDirectory()));
+  // A link that leads nowhere is no folder, as of Python's os.path.isdir.
+  const isFolder = await Promise.all(
+    names.map((name) =>
+      fs.stat(join(directory, name)).then(
+        (status) => status.isDirectory(),
+        () => false,
+      ),
+    ),
+  );
   const folders = names.filter((_, i) => isFolder[i]);
   if (classNames === null) return folders;
   if (classNames.every((name) => folders.includes(name))) return classNames;

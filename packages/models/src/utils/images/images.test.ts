@@ -113,9 +113,20 @@ test('what is no image, is damaged, or cannot be written, is told', async () => 
   await expect(loadImg(huge)).rejects.toThrow(/too many pixels/);
   await expect(loadImg(bytesOf('rgb.png'), 'cmyk')).rejects.toThrow(/color_mode must be "grayscale", "rgb", or "rgba"/);
   await expect(loadImg(bytesOf('rgb.png'), 'rgb', [2, 2], 'area')).rejects.toThrow(/Invalid interpolation method area/);
+  await expect(loadImg(bytesOf('rgb.png'), { targetSize: 3 as never })).rejects.toThrow(
+    /`targetSize` must be \[height, width\]/,
+  );
   await expect(arrayToImg([[1, 2]])).rejects.toThrow(/rank 3/);
   await expect(arrayToImg([[[1, 2]]])).rejects.toThrow('Unsupported channel number: 2');
   await expect(saveImg(join(folder, 'a.gif'), [[[1]]])).rejects.toThrow(/Unknown file format 'gif'/);
+});
+
+test('arrays of pixels are taken for images', async () => {
+  expect(imgToArray([[1, 2]]).shape).toEqual([1, 2, 1]);
+  expect(await imgToArray([[[1, 2]]], { dataFormat: 'channels_first' }).array()).toEqual([[[1]], [[2]]]);
+  expect(() => imgToArray([1, 2])).toThrow('Unsupported image shape: [2]');
+  expect(() => imgToArray(loadImg('a.png').catch(() => null) as never)).toThrow(/await it first/);
+  expect(() => imgToArray(null as never)).toThrow(/must be an image/);
 });
 
 test('smartResize cuts the middle out', async () => {
