@@ -29,11 +29,14 @@ const withLoss = (loss, model = modelOf()) => {
   model.compile({ optimizer: 'adam', loss, metrics: ['mae'] });
   return (n) => model.trainOnBatch(ops.ones([n, 4]), ops.ones([n, 1]));
 };
-const predicting = (model) => (n) => model.predict(ops.ones([n, 4]), { batchSize: n, verbose: 0 });
+const predicting = (model, rest = [4]) => (n) => model.predict(ops.ones([n, ...rest]), { batchSize: n, verbose: 0 });
+const recurrent = (layer) => predicting(new Sequential([Input([8, 4]), layer, new layers.Dense(1)]), [8, 4]);
 const input = Input([4]);
 const programs = {
   predict: predicting(modelOf()),
   functional: predicting(new Model(input, new layers.Add()([new layers.Dense(3)(input), new layers.Dense(3)(input)]))),
+  recurrent: recurrent(new layers.LSTM(4)),
+  'recurrent, both ways': recurrent(new layers.Bidirectional(new layers.GRU(4))),
   train: withLoss('mse'),
   'loss of a class': withLoss(new losses.Huber({ delta: 2 })),
   'layer of the user': predicting(modelOf(new Doubled())),
@@ -77,6 +80,8 @@ it('sizes between those that were met are traced only where code of the user run
     expect(Object.fromEntries(ofUsers)).toEqual({
       predict: 'none',
       functional: 'none',
+      recurrent: 'none',
+      'recurrent, both ways': 'none',
       train: 'none',
       'loss of a class': 'none',
       'layer of the user': 'traced',

@@ -2,7 +2,7 @@
 import { FrameworkError, RuntimeError } from '../errors.js';
 import { type Graph, leavesOf, type Spec } from '../graph/node.js';
 import { expand } from '../graph/passes/expand.js';
-import { optimize, through } from '../graph/passes/optimize.js';
+import { optimize, optimizeOpen, through } from '../graph/passes/optimize.js';
 import { nodesInOrder } from '../graph/positions.js';
 import { structureKey } from '../graph/structure.js';
 import { formatShape, sameShape } from '../shape.js';
@@ -176,7 +176,7 @@ export class Executable {
 
   /** The same with open sizes; null where the graph has to run by itself. */
   private prepareOpen(own: Backend, form: OpenForm, open: OpenPrograms): Program | null {
-    const first = form.split(optimize(through(form.early, this.graph)));
+    const first = form.split(optimizeOpen(through(form.early, this.graph)));
     const { finished, rest } = withoutFinished(first);
     if (rest.outputs.length === 0) return null;
     const { graph, captured } = this.feeding(through(form.passes, rest));

@@ -60,6 +60,16 @@ describe('graphs that differ in sizes share a session from the third on', () => 
     expect(await sessionsFor(shapes, (x) => heads(x!))).toBe(3);
   });
 
+  test('where what is filled with a number has few elements in some, and many in others', async () => {
+    const shapes = SIZES.map((n) => [[n, 6]]);
+    expect(await sessionsFor(shapes, (x) => [add(x!, broadcastTo(scalar(1, 'float32'), x!.shape))])).toBe(3);
+    const carried = (x: Tensor): Tensor[] => {
+      const zeros = broadcastTo(scalar(0, 'float32'), [x.shape[0]!, 5]);
+      return [concatenate([zeros, tanh(x)], 1)];
+    };
+    expect(await sessionsFor(shapes, (x) => carried(x!))).toBe(3);
+  });
+
   test('but none whose results differ in another way', async () => {
     // The number of parts grows with the size: every graph has an outline of its own.
     const shapes = SIZES.map((n) => [[n, 2]]);

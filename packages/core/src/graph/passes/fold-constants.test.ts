@@ -24,3 +24,9 @@ test('large inputs are left to the runtime', () => {
   const large = tensor(new Float32Array(100));
   expect(nodeNames(pass(add(large, large)))).toEqual(['add']);
 });
+
+test('where sizes are open, nothing larger than what it is made of is folded', () => {
+  const filled = broadcastTo(add(scalar(1, 'float32'), scalar(2, 'float32')), [2]);
+  const [sum] = foldConstants({ inputs: [x], outputs: [add(x, filled)] }, true).outputs;
+  expect(nodeNames(sum!)).toEqual(['broadcast_to', 'add']);
+});

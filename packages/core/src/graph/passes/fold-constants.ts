@@ -9,11 +9,14 @@ const LARGEST = 64;
 /**
  * Computes small nodes whose inputs are all known; but not the words behind dropout masks, whose number may be a size that an
  * export leaves open.
+ *
+ * @param isOpen whether sizes may be open: what a broadcast makes is left then, since it may be larger for other sizes
  */
-export function foldConstants(graph: Graph): Graph {
+export function foldConstants(graph: Graph, isOpen = false): Graph {
   return rewrite(graph, (node, inputs, keep) => {
     const known = inputs.every((input) => input.host && input.size <= LARGEST) && inputs.length > 0;
-    const small = node.outputs.every((output) => output.size <= LARGEST);
+    const most = isOpen ? Math.max(...inputs.map((input) => input.size)) : LARGEST;
+    const small = node.outputs.every((output) => output.size <= most);
     if (!known || !small || node.primitive.words === 'hashed' || bodiesOf(node.attributes).length > 0) return keep();
     const values = inputs.map((input) => input.host!);
     const results = evaluateNode(node, values);

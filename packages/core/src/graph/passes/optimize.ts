@@ -24,11 +24,11 @@ const ownPasses: Pass = (graph) => {
   return through([...new Set(own)], graph);
 };
 
-const portable: readonly Pass[] = [
+const portable = (isOpen: boolean): readonly Pass[] => [
   inlineCalls,
-  optimizeBodies((body) => optimize(body)),
+  optimizeBodies((body) => through(portable(isOpen), body)),
   dropBroadcasts,
-  foldConstants,
+  (graph) => foldConstants(graph, isOpen),
   shareSubexpressions,
   joinPads,
   ownPasses,
@@ -40,4 +40,6 @@ const portable: readonly Pass[] = [
   shareSubexpressions,
 ];
 
-export const optimize: Pass = (graph) => through(portable, graph);
+export const optimize: Pass = (graph) => through(portable(false), graph);
+/** For graphs that are to share a session with others of their outline. */
+export const optimizeOpen: Pass = (graph) => through(portable(true), graph);
