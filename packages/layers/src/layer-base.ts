@@ -15,7 +15,7 @@ import { getDtypePolicy } from './get-dtype-policy.js';
 import type { InputShape } from './input-shape.js';
 import type { LayerOptions } from './layer-options.js';
 import type { Recordable } from './recorded-layer.js';
-import { currentRematScope, type RematScope } from './remat-scope.js';
+import { currentRematScope, type RematScopeLike } from './remat-scopes.js';
 import { locationOf } from './serialization/object-table.js';
 
 /** What the framework notes about a layer. It lies where no field or method of a subclass can meet it. */
@@ -44,7 +44,7 @@ export interface LayerRecord {
   /** Whether its calls may be recorded in programs that are not compiled, as was found last. */
   recordable: Recordable | null;
   /** The scope that the layer was made in, which says what is computed again for gradients. */
-  readonly rematScope: RematScope | null;
+  readonly rematScope: RematScopeLike | null;
 }
 
 /** What the framework notes about a layer. */

@@ -35,7 +35,8 @@ import { LayerState } from './layer-state.js';
 import { claimFields, flattenLayers } from './layer-tree.js';
 import { isSaidByFields } from './recorded-layer.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
-import { type Compute, rematerialized } from './rematerialize.js';
+import { rematerialize } from './remat-scopes.js';
+import type { Compute } from './rematerialize.js';
 import { configOf } from './serialization/configuration.js';
 import {
   assertConfig,
@@ -208,7 +209,7 @@ export class Layer extends LayerState {
    * layer was made in a {@link RematScope} that says so.
    */
   rematerializedCall(layerCall: Compute, ..._args: readonly unknown[]): Compute {
-    return rematerialized(this, layerCall);
+    return recordOf(this).rematScope?.[rematerialize](this, layerCall) ?? layerCall;
   }
 
   // ---- quantization

@@ -1,5 +1,8 @@
 import { ValueError } from '@org/core';
-import { bindArguments, enter, innermost, type PythonArguments, scopeKind } from '@org/core/internal';
+import { bindArguments, enter, type PythonArguments } from '@org/core/internal';
+import type { Layer } from './layer.js';
+import { type RematScopeLike, rematerialize, rematScopes } from './remat-scopes.js';
+import { type Compute, rematerialized } from './rematerialize.js';
 
 /** For which layers: all; their activations; those with large outputs; those of certain names. */
 const MODES = ['full', 'activations', 'larger_than', 'list_of_layers'] as const;
@@ -7,11 +10,6 @@ export type RematMode = (typeof MODES)[number];
 
 const PARAMETERS = ['mode', 'outputSizeThreshold', 'layerNames'] as const;
 type Parameters = [mode?: RematMode | null, outputSizeThreshold?: number, layerNames?: readonly string[] | null];
-
-const scopes = scopeKind<RematScope>();
-
-/** The scope that layers are made in now. */
-export const currentRematScope = (): RematScope | null => innermost(scopes) ?? null;
 
 /**
  * Layers that are made while it lasts compute their intermediate values again for the gradient, instead of keeping them: less memory for
@@ -25,7 +23,7 @@ export const currentRematScope = (): RematScope | null => innermost(scopes) ?? n
  * using scope = new RematScope({ mode: 'larger_than', outputSizeThreshold: 2048 });
  * const layer = new Dense(4096, { activation: 'gelu' });
  */
-export class RematScope {
+export class RematScope implements RematScopeLike {
   readonly mode: RematMode | null;
   readonly outputSizeThreshold: number;
   readonly layerNames: readonly string[];
@@ -39,7 +37,11 @@ export class RematScope {
     }
     this.outputSizeThreshold = threshold ?? 1024;
     this.layerNames = names ?? [];
-    this.#leave = enter(scopes, this);
+    this.#leave = enter(rematScopes, this);
+  }
+
+  [rematerialize](layer: Layer, compute: Compute): Compute {
+    return rematerialized(this, layer, compute);
   }
 
   [Symbol.dispose](): void {

@@ -6,13 +6,13 @@ import type { Layer } from './layer.js';
 import { recordOf } from './layer-base.js';
 import { withoutLosses } from './layer-losses.js';
 import { flattenLayers } from './layer-tree.js';
+import type { RematScope } from './remat-scope.js';
 
 export type Compute = (...args: readonly unknown[]) => unknown;
 
-/** `compute`, or the same with fewer values kept, as the {@link RematScope} that the layer was made in says. */
-export function rematerialized(layer: Layer, compute: Compute): Compute {
-  const { rematScope: scope } = recordOf(layer);
-  switch (scope?.mode) {
+/** `compute`, or the same with fewer values kept, as the scope that the layer was made in says. */
+export function rematerialized(scope: RematScope, layer: Layer, compute: Compute): Compute {
+  switch (scope.mode) {
     case 'full':
       return computedAgain(layer, compute);
     case 'list_of_layers':

@@ -2,17 +2,17 @@
 import { FrameworkError } from '@org/core';
 
 /** Python's. */
-class ImportError extends FrameworkError {
-  constructor(...args: ConstructorParameters<typeof FrameworkError>) {
-    super(...args);
-    Object.defineProperty(this, 'name', { value: 'ImportError', writable: true, configurable: true });
-  }
-}
+const importError = (...args: ConstructorParameters<typeof FrameworkError>): FrameworkError =>
+  Object.defineProperty(new FrameworkError(...args), 'name', {
+    value: 'ImportError',
+    writable: true,
+    configurable: true,
+  });
 
 class Gone {
   /** @throws ImportError always */
   constructor(..._args: readonly unknown[]) {
-    throw new ImportError('`keras.optimizers.legacy` is not supported in Keras 3.', {
+    throw importError('`keras.optimizers.legacy` is not supported in Keras 3.', {
       hint: 'the optimizers of `keras.optimizers` do the same.',
     });
   }
