@@ -47,7 +47,7 @@ const probes = {
   },
 };
 const isProbe = (frame) =>
-  /^at (?:async |Object\.|new )*(?:probe(?:Call|Construct|Method|Get|Set|Await)|attempt)\b/.test(frame);
+  /^at (?:async |Object\.|new )*(?:probe(?:Call|Construct|Method|Get|Set|Await)|attempt|resultOf)\b/.test(frame);
 
 const found = { calls: 0, errors: 0, native: 0, wrong: {}, raw: {} };
 

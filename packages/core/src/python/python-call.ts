@@ -7,8 +7,9 @@
  */
 import { entering, noteCall } from '../boundaries.js';
 import { assertOneCopy } from '../copies.js';
-import { PythonTypeError } from '../errors.js';
+import { fromCaller, PythonTypeError } from '../errors.js';
 import { withinMemory } from '../memory.js';
+import { isPromise } from '../realm.js';
 import { kindsOf, requireKinds } from './argument-kinds.js';
 import { nearest } from './nearest.js';
 
@@ -230,7 +231,11 @@ export function pythonFunction<const Names extends readonly string[], Body exten
     requireKinds(name, names, kinds, required, values);
     return withinMemory(name, () => positional(...values));
   };
-  const bound = (...args: readonly unknown[]): unknown => entering(false, () => call(args));
+  const bound = (...args: readonly unknown[]): unknown =>
+    entering(false, () => {
+      const result = call(args);
+      return isPromise(result) ? fromCaller(() => result) : result;
+    });
   bodies.set(bound, body);
   return bound as never;
 }

@@ -1,4 +1,5 @@
 import { evaluate, isTensor, ops, type Tensor, ValueError } from '@org/core';
+import { showCallers } from '@org/core/internal';
 import { Layer } from '@org/layers';
 import type { ForwardFunction } from '../attr/forward.js';
 import { LayerActivation, type LayerAttribution, LayerGradientXActivation } from '../attr/index.js';
@@ -67,6 +68,11 @@ function layerNamed(model: ForwardFunction, name: string): Layer {
  * const scores = await tcav.interpret(x, [[striped, plain]], { target: 0 });
  */
 export class TCAV {
+  static {
+    // They wait for the classifiers before they look at what they were given.
+    showCallers(this, ['computeCavs', 'interpret']);
+  }
+
   readonly #cavs = new Map<string, CAV>();
 
   /** The layers, and what they are called in results. */

@@ -1,6 +1,6 @@
 import { isKerasTensor, type KerasTensor, type Tensor, ValueError } from '@org/core';
 import { exists, type FilePath, filePath } from '@org/core/files';
-import { show } from '@org/core/internal';
+import { fromCaller, show } from '@org/core/internal';
 import {
   type ActivationIdentifier,
   activations,
@@ -69,7 +69,11 @@ export interface Architecture {
  *
  * @throws ValueError for files that are not there, and for classes, shapes and activations that the weights do not have
  */
-export async function buildApplication(architecture: Architecture, options: ApplicationOptions): Promise<Model> {
+export function buildApplication(architecture: Architecture, options: ApplicationOptions): Promise<Model> {
+  return fromCaller(() => modelOf(architecture, options));
+}
+
+async function modelOf(architecture: Architecture, options: ApplicationOptions): Promise<Model> {
   const { includeTop = true, weights = 'imagenet', inputTensor = null, inputShape = null, pooling = null } = options;
   const { classes = 1000, classifierActivation = 'softmax', name } = options;
   await assertWeights(weights, includeTop, classes);

@@ -11,8 +11,8 @@ import {
 } from '@org/layers';
 import { Sequential } from '../sequential.js';
 import { type Architecture, kerasWeights } from './application.js';
-import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './imagenet-utils.js';
 import { LayerScale } from './layer-scale.js';
+import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './preprocess.js';
 
 const EPSILON = 1e-6;
 const LAYER_SCALE = 1e-6;

@@ -3,7 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication } from './application.js';
 import { convNeXt, type Scale } from './conv-next.js';
-import { preprocessorOf } from './imagenet-utils.js';
+import { preprocessorOf } from './preprocess.js';
 import {
   CONV_NE_XT_BASE_PARAMETERS,
   CONV_NE_XT_LARGE_PARAMETERS,

@@ -3,7 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication } from './application.js';
 import { denseNetwork } from './dense-network.js';
-import { preprocessorOf } from './imagenet-utils.js';
+import { preprocessorOf } from './preprocess.js';
 import {
   DENSE_NET121_PARAMETERS,
   DENSE_NET169_PARAMETERS,

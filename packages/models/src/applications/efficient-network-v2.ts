@@ -12,8 +12,8 @@ import {
   Rescaling,
 } from '@org/layers';
 import { type Architecture, kerasWeights, POOL_NAMES } from './application.js';
-import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './imagenet-utils.js';
 import { channelAxis, imageAxes } from './input-shape.js';
+import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './preprocess.js';
 import { roundedFilters } from './rounding.js';
 import { CONVOLUTION_INITIALIZER, droppingClassifier, excited } from './scaled-network.js';
 

@@ -13,8 +13,8 @@ import {
 } from '@org/layers';
 import { type Architecture, POOL_NAMES } from './application.js';
 import { correctPad } from './correct-pad.js';
-import { IMAGENET_DEVIATION } from './imagenet-utils.js';
 import { channelAxis } from './input-shape.js';
+import { IMAGENET_DEVIATION } from './preprocess.js';
 import { roundedFilters } from './rounding.js';
 import { CONVOLUTION_INITIALIZER, droppingClassifier, excited } from './scaled-network.js';
 

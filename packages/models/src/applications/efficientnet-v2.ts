@@ -3,7 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication } from './application.js';
 import { BASIC_STACKS, efficientNetworkV2, type Scale, type Stack } from './efficient-network-v2.js';
-import { preprocessorOf } from './imagenet-utils.js';
+import { preprocessorOf } from './preprocess.js';
 import {
   EFFICIENT_NET_V2B0_PARAMETERS,
   EFFICIENT_NET_V2B1_PARAMETERS,

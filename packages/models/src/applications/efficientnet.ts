@@ -3,7 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication } from './application.js';
 import { efficientNetwork, type Scale } from './efficient-network.js';
-import { preprocessorOf } from './imagenet-utils.js';
+import { preprocessorOf } from './preprocess.js';
 import {
   EFFICIENT_NET_B0_PARAMETERS,
   EFFICIENT_NET_B1_PARAMETERS,

@@ -5,8 +5,8 @@ import { Activation, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, 
 import type { Model } from '../model.js';
 import { type ApplicationOptions, type Architecture, buildApplication, kerasWeights } from './application.js';
 import { CustomScaleLayer } from './custom-scale-layer.js';
-import { preprocessorOf } from './imagenet-utils.js';
 import { channelAxis } from './input-shape.js';
+import { preprocessorOf } from './preprocess.js';
 import { INCEPTION_RES_NET_V2_PARAMETERS, type InceptionResNetV2Arguments } from './signatures.js';
 
 export { decodePredictions } from './imagenet-utils.js';

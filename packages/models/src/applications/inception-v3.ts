@@ -4,8 +4,8 @@ import { bindOptions } from '@org/core/internal';
 import { Activation, AveragePooling2D, BatchNormalization, Conv2D, concatenate, MaxPooling2D } from '@org/layers';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, type Architecture, buildApplication, kerasWeights } from './application.js';
-import { preprocessorOf } from './imagenet-utils.js';
 import { channelAxis } from './input-shape.js';
+import { preprocessorOf } from './preprocess.js';
 import { INCEPTION_V3_PARAMETERS, type InceptionV3Arguments } from './signatures.js';
 
 export { decodePredictions } from './imagenet-utils.js';

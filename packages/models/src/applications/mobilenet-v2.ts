@@ -15,8 +15,8 @@ import {
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication, kerasWeights } from './application.js';
 import { correctPad } from './correct-pad.js';
-import { preprocessorOf } from './imagenet-utils.js';
 import { assertSameImages, type ImageShape, lastChannelAxis, shapeOfImages } from './input-shape.js';
+import { preprocessorOf } from './preprocess.js';
 import { roundedFilters } from './rounding.js';
 import { MOBILE_NET_V2_PARAMETERS, type MobileNetV2Arguments } from './signatures.js';
 import { sizeInName, squareSize } from './square-size.js';

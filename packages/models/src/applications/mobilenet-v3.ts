@@ -19,8 +19,8 @@ import {
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication, kerasWeights, POOL_NAMES } from './application.js';
 import { correctPad } from './correct-pad.js';
-import { preprocessorOf } from './imagenet-utils.js';
 import { assertSameImages, type ImageShape, imageAxes, lastChannelAxis, shapeOfImages } from './input-shape.js';
+import { preprocessorOf } from './preprocess.js';
 import { roundedFilters } from './rounding.js';
 import {
   MOBILE_NET_V3_LARGE_PARAMETERS,

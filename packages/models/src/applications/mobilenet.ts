@@ -15,8 +15,8 @@ import {
 } from '@org/layers';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication, kerasWeights } from './application.js';
-import { preprocessorOf } from './imagenet-utils.js';
 import { type ImageShape, lastChannelAxis } from './input-shape.js';
+import { preprocessorOf } from './preprocess.js';
 import { MOBILE_NET_PARAMETERS, type MobileNetArguments } from './signatures.js';
 import { sizeInName, squareSize } from './square-size.js';
 

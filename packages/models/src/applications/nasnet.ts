@@ -19,7 +19,7 @@ import {
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication, kerasWeights } from './application.js';
 import { correctPad } from './correct-pad.js';
-import { preprocessorOf } from './imagenet-utils.js';
+import { preprocessorOf } from './preprocess.js';
 import {
   NAS_NET_LARGE_PARAMETERS,
   NAS_NET_MOBILE_PARAMETERS,

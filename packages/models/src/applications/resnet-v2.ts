@@ -2,7 +2,7 @@
 import { bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication } from './application.js';
-import { preprocessorOf } from './imagenet-utils.js';
+import { preprocessorOf } from './preprocess.js';
 import { residualNetworkV2 } from './residual-network.js';
 import {
   RES_NET50V2_PARAMETERS,

@@ -2,7 +2,7 @@
 import { bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication } from './application.js';
-import { preprocessorOf } from './imagenet-utils.js';
+import { preprocessorOf } from './preprocess.js';
 import { VGG16_PARAMETERS, type VGG16Arguments } from './signatures.js';
 import { vgg } from './vgg.js';
 

@@ -4,8 +4,8 @@ import { bindOptions } from '@org/core/internal';
 import { Activation, add, BatchNormalization, Conv2D, MaxPooling2D, SeparableConv2D } from '@org/layers';
 import type { Model } from '../model.js';
 import { type ApplicationOptions, type Architecture, buildApplication, kerasWeights } from './application.js';
-import { preprocessorOf } from './imagenet-utils.js';
 import { lastChannelAxis } from './input-shape.js';
+import { preprocessorOf } from './preprocess.js';
 import { XCEPTION_PARAMETERS, type XceptionArguments } from './signatures.js';
 
 export { decodePredictions } from './imagenet-utils.js';

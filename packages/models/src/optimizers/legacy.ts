@@ -1,20 +1,15 @@
 /** keras.optimizers.legacy: names of Keras 2 that Keras keeps to say that they are gone. */
 import { FrameworkError } from '@org/core';
 
-/** Python's. */
-const importError = (...args: ConstructorParameters<typeof FrameworkError>): FrameworkError =>
-  Object.defineProperty(new FrameworkError(...args), 'name', {
-    value: 'ImportError',
-    writable: true,
-    configurable: true,
-  });
-
 class Gone {
   /** @throws ImportError always */
   constructor(..._args: readonly unknown[]) {
-    throw importError('`keras.optimizers.legacy` is not supported in Keras 3.', {
+    const error = new FrameworkError('`keras.optimizers.legacy` is not supported in Keras 3.', {
       hint: 'the optimizers of `keras.optimizers` do the same.',
     });
+    // It is the line of the user that is wrong, not this one.
+    Error.captureStackTrace?.(error, new.target);
+    throw Object.defineProperty(error, 'name', { value: 'ImportError', writable: true, configurable: true });
   }
 }
 

@@ -11,7 +11,7 @@ type Entries = Record<string, unknown>;
  * @example
  * const config = new keras.utils.Config({ learningRate: 0.1 });
  * config.seed = 123;
- * config.toJson(); // {"learningRate": 0.1, "seed": 123}
+ * config.toJson(); // '{"learningRate": 0.1, "seed": 123}'
  */
 export class Config {
   [name: string]: unknown;

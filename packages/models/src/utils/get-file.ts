@@ -1,6 +1,6 @@
 import { ValueError } from '@org/core';
 import { builtin } from '@org/core/files';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, fromCaller } from '@org/core/internal';
 import { standardOutput } from '../display/output.js';
 import { Progbar } from '../display/progress-bar.js';
 import { download } from './download.js';
@@ -50,6 +50,10 @@ const MOST_BYTES = 64 * 2 ** 30;
  */
 export async function getFile(...args: GetFileArguments): Promise<string> {
   const options = bindOptions(GET_FILE_PARAMETERS, args);
+  return fromCaller(() => pathOf(options));
+}
+
+async function pathOf(options: GetFileOptions): Promise<string> {
   const { origin = null, untar = false, extract = false, md5Hash = null } = options;
   if (!origin) throw new ValueError('Please specify the "origin" argument (URL of the file to download).');
   const hash = options.fileHash ?? md5Hash;
