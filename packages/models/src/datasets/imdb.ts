@@ -65,7 +65,7 @@ export const loadData = /* @__PURE__ */ pythonFunction(
  * @param path the name of the file in the cache
  * @param origin another address of the file
  * @example
- * const numberOf = async (word) => (await keras.datasets.imdb.getWordIndex())[word];
+ * const numberOf = async (word: string) => (await keras.datasets.imdb.getWordIndex())[word];
  */
 export const getWordIndex = /* @__PURE__ */ pythonFunction(
   'get_word_index',

@@ -55,8 +55,8 @@ const COMPILE: Signature<CompileOptions> = {
  * @throws ValueError for models of different inputs or outputs, and for weights that do not fit
  * @example
  * const x = ops.ones([8, 3]);
- * const [teacher, student] = [16, 4].map((units) => new Sequential([Input([3]), new Dense(units), new Dense(2)]));
- * const distiller = new Distiller(teacher, student, new LogitsDistillation());
+ * const made = (units: number) => new Sequential([Input([3]), new Dense(units), new Dense(2)]);
+ * const distiller = new Distiller(made(16), made(4), new keras.distillation.LogitsDistillation());
  * distiller.compile({ optimizer: 'adam', loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
  * await distiller.fit(x, ops.ones([8]), { verbose: 0 });
  * distiller.student;

@@ -22,7 +22,7 @@ type Edit = (objects: WeightsDict, name: string) => void;
  * changed since.
  *
  * @example
- * const change = async (path) => {
+ * const change = async (path: string) => {
  *   const editor = new saving.KerasFileEditor(path);
  *   editor.summary();
  *   editor.deleteObject('layers/dense_2');

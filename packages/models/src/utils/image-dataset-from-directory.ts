@@ -62,7 +62,7 @@ const endings = ['.bmp', '.gif', '.jpeg', '.jpg', '.png'];
  * const load = () => imageDatasetFromDirectory('flowers', {
  *   imageSize: [180, 180], validationSplit: 0.2, subset: 'both', seed: 123,
  * });
- * const train = async (model) => {
+ * const train = async () => {
  *   const [training, validation] = await load();
  *   await model.fit(training, { validationData: validation, epochs: 3 });
  * };

@@ -21,7 +21,7 @@ import { channelsOf } from './images/pixels.js';
  * @param dataFormat 'channels_last' or 'channels_first'; null: `keras.config.imageDataFormat()`
  * @param dtype null: floatx
  * @example
- * const arrayOf = async (path) => imgToArray(await loadImg(path)); // [height, width, 3]
+ * const arrayOf = async (path: string) => imgToArray(await keras.utils.loadImg(path)); // [height, width, 3]
  */
 export const imgToArray = /* @__PURE__ */ pythonFunction(
   'img_to_array',

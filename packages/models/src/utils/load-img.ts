@@ -25,7 +25,7 @@ export function inColorMode(image: PILImage, colorMode: string): PILImage {
  * @param keepAspectRatio whether the middle is cut out in the aspect of `targetSize`, instead of distorting the image
  * @throws FileNotFoundError if there is none, OSError for other files and damaged ones
  * @example
- * const load = async (path) => imgToArray(await loadImg(path, { targetSize: [224, 224] }));
+ * const load = async (path: string) => keras.utils.imgToArray(await loadImg(path, { targetSize: [224, 224] }));
  */
 export const loadImg = /* @__PURE__ */ pythonFunction(
   'load_img',
