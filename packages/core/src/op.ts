@@ -12,8 +12,9 @@ import type { Pass } from './graph/passes/optimize.js';
 import { applyToTexts, requireTakesTexts } from './graph/text-ops.js';
 import type { Lowering } from './onnx/lowering.js';
 import type { LargeForms } from './primitives/large-forms.js';
-import { requireSize, requireSizes, sizeOf } from './shape.js';
+import { MOST_ELEMENTS, requireSize, requireSizes, sizeOf } from './shape.js';
 import type { Lane, Lanes } from './simd/lanes.js';
+import { mayBeOpen } from './symbolic/open-sizes.js';
 import { isTracingSymbols } from './symbolic/stand-ins.js';
 import type { Numbers } from './tensor/host-array.js';
 import { Tensor } from './tensor/tensor.js';
@@ -169,10 +170,11 @@ export function emit<A extends Attributes>(
   return outputs;
 }
 
-/** Unknown sizes are large numbers while a symbolic call is traced, and their products no sizes. */
+/** Large numbers stand for unknown sizes in symbolic calls and exports, and their products are no sizes. */
 function requireResult(op: string, shape: readonly number[]): void {
   requireSizes(op, shape);
-  if (!isTracingSymbols()) requireSize(op, sizeOf(shape));
+  const size = sizeOf(shape);
+  if (size > MOST_ELEMENTS && !isTracingSymbols() && !shape.some(mayBeOpen)) requireSize(op, size);
 }
 
 const isText = ({ dtype }: Tensor): boolean => dtype === 'string';

@@ -40,7 +40,7 @@ export function broadcastShapes(op: string, ...shapes: Shape[]): number[] {
 }
 
 /** More elements than any memory has room for; their number is still exact. */
-const MOST_ELEMENTS = 2 ** 42;
+export const MOST_ELEMENTS = 2 ** 42;
 /** Those of an array of JavaScript. */
 const MOST_LISTED = 2 ** 32 - 1;
 
