@@ -45,6 +45,18 @@ export interface WeightsFile {
 export const kerasWeights = (path: string): string =>
   `https://storage.googleapis.com/tensorflow/keras-applications/${path}`;
 
+/** Of the weights with and without a classifier. */
+export type Hashes = readonly [top: string, none: string];
+
+/** Where Keras keeps what its first networks were trained to. */
+export const firstWeights = (name: string, folder = name): string =>
+  kerasWeights(`${folder}/${name}_weights_tf_dim_ordering_tf_kernels`);
+
+/** Files of weights whose addresses differ in their endings alone. */
+export const weightsAt =
+  (address: string, hashes: Hashes): Architecture['weightsFile'] =>
+  (includeTop) => ({ origin: `${address}${includeTop ? '' : '_notop'}.h5`, hash: hashes[includeTop ? 0 : 1] });
+
 /** One network: what it computes, and where its weights are. */
 export interface Architecture {
   readonly defaultSize: number;

@@ -1,5 +1,5 @@
 /** A ConvNet for the 2020s, https://arxiv.org/abs/2201.03545. */
-import { imageDataFormat, type Tensor, ValueError } from '@org/core';
+import type { Tensor } from '@org/core';
 import {
   Activation,
   type ActivationIdentifier,
@@ -10,7 +10,8 @@ import {
   Normalization,
 } from '@org/layers';
 import { Sequential } from '../sequential.js';
-import { type Architecture, kerasWeights } from './application.js';
+import { type Architecture, type Hashes, kerasWeights, weightsAt } from './application.js';
+import { requireChannelsLast } from './input-shape.js';
 import { LayerScale } from './layer-scale.js';
 import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './preprocess.js';
 
@@ -22,8 +23,7 @@ export interface Scale {
   readonly depths: readonly number[];
   /** Channels of the first stage; each further one has twice as many. */
   readonly width: number;
-  /** Of the weights with and without a classifier. */
-  readonly hashes: readonly [top: string, none: string];
+  readonly hashes: Hashes;
 }
 
 /**
@@ -40,10 +40,7 @@ export const convNeXt = (variant: string, name: string, scale: Scale, includePre
   },
   top: (x, classes, activation) => classifier(x, classes, activation, name),
   bottom: (x) => new LayerNormalization({ epsilon: EPSILON })(x),
-  weightsFile: (includeTop) => ({
-    origin: kerasWeights(`convnext/${variant}${includeTop ? '' : '_notop'}.h5`),
-    hash: scale.hashes[includeTop ? 0 : 1],
-  }),
+  weightsFile: weightsAt(kerasWeights(`convnext/${variant}`), scale.hashes),
 });
 
 /** Pixels from 0 to 255 with ImageNet's mean 0 and deviation 1. */
@@ -54,11 +51,7 @@ function normalizedPixels(images: Tensor, name: string): Tensor {
 }
 
 function features(images: Tensor, name: string, { depths, width }: Scale): Tensor {
-  if (imageDataFormat() === 'channels_first') {
-    throw new ValueError("ConvNeXt does not support the image data format 'channels_first'.", {
-      hint: "call keras.config.setImageDataFormat('channels_last').",
-    });
-  }
+  requireChannelsLast('ConvNeXt');
   const smaller = depths.map((_, stage) => downsampling(stage, width * 2 ** stage, name));
   return depths.reduce((x, depth, stage) => {
     let y = smaller[stage]!(x);

@@ -1,5 +1,5 @@
 /** Densely Connected Convolutional Networks, https://arxiv.org/abs/1608.06993. */
-import { imageDataFormat, type Tensor, ValueError } from '@org/core';
+import type { Tensor } from '@org/core';
 import {
   Activation,
   AveragePooling2D,
@@ -9,7 +9,8 @@ import {
   MaxPooling2D,
   ZeroPadding2D,
 } from '@org/layers';
-import { type Architecture, kerasWeights, POOL_NAMES } from './application.js';
+import { type Architecture, firstWeights, type Hashes, POOL_NAMES, weightsAt } from './application.js';
+import { requireChannelsLast } from './input-shape.js';
 
 const GROWTH = 32;
 const AXIS = 3;
@@ -23,11 +24,7 @@ const activated = (x: Tensor, normalization: string, activation: string): Tensor
  * @param depths how many layers each of the four blocks has
  * @param hashes of the weights with and without a classifier
  */
-export const denseNetwork = (
-  name: string,
-  depths: readonly number[],
-  hashes: readonly [top: string, none: string],
-): Architecture => ({
+export const denseNetwork = (name: string, depths: readonly number[], hashes: Hashes): Architecture => ({
   defaultSize: 224,
   minSize: 32,
   defaultName: name,
@@ -39,18 +36,11 @@ export const denseNetwork = (
     }, stem(images));
     return activated(x, 'bn', 'relu');
   },
-  weightsFile: (includeTop) => ({
-    origin: kerasWeights(`densenet/${name}_weights_tf_dim_ordering_tf_kernels${includeTop ? '' : '_notop'}.h5`),
-    hash: hashes[includeTop ? 0 : 1],
-  }),
+  weightsFile: weightsAt(firstWeights(name, 'densenet'), hashes),
 });
 
 function stem(images: Tensor): Tensor {
-  if (imageDataFormat() === 'channels_first') {
-    throw new ValueError("DenseNet does not support the image data format 'channels_first'.", {
-      hint: "call keras.config.setImageDataFormat('channels_last').",
-    });
-  }
+  requireChannelsLast('DenseNet');
   let x = new ZeroPadding2D({
     padding: [
       [3, 3],

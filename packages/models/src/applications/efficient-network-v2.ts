@@ -11,7 +11,7 @@ import {
   Normalization,
   Rescaling,
 } from '@org/layers';
-import { type Architecture, kerasWeights, POOL_NAMES } from './application.js';
+import { type Architecture, type Hashes, kerasWeights, POOL_NAMES, weightsAt } from './application.js';
 import { channelAxis, imageAxes } from './input-shape.js';
 import { IMAGENET_DEVIATION, IMAGENET_MEAN } from './preprocess.js';
 import { roundedFilters } from './rounding.js';
@@ -42,8 +42,7 @@ export interface Scale {
   readonly width: number;
   readonly depth: number;
   readonly size: number;
-  /** Of the weights with and without a classifier. */
-  readonly hashes: readonly [top: string, none: string];
+  readonly hashes: Hashes;
 }
 
 /** How often the deepest block is left out in training. */
@@ -57,10 +56,7 @@ export const efficientNetworkV2 = (name: string, scale: Scale, includePreprocess
   features: (images, shape) =>
     features(includePreprocessing ? scaled(images, name, shape[imageAxes().channels] ?? null) : images, scale),
   top: droppingClassifier(0.2, { biasInitializer: new initializers.Constant(0) }),
-  weightsFile: (includeTop) => ({
-    origin: kerasWeights(`efficientnet_v2/${name}${includeTop ? '' : '_notop'}.h5`),
-    hash: scale.hashes[includeTop ? 0 : 1],
-  }),
+  weightsFile: weightsAt(kerasWeights(`efficientnet_v2/${name}`), scale.hashes),
 });
 
 /** Pixels from 0 to 255 as the network was trained on them: B0 to B3 with mean 0 and deviation 1, the others from -1 to 1. */

@@ -11,7 +11,7 @@ import {
   Rescaling,
   ZeroPadding2D,
 } from '@org/layers';
-import { type Architecture, POOL_NAMES } from './application.js';
+import { type Architecture, type Hashes, POOL_NAMES, weightsAt } from './application.js';
 import { correctPad } from './correct-pad.js';
 import { channelAxis } from './input-shape.js';
 import { IMAGENET_DEVIATION } from './preprocess.js';
@@ -46,8 +46,7 @@ export interface Scale {
   readonly depth: number;
   readonly size: number;
   readonly dropout: number;
-  /** Of the weights with and without a classifier. */
-  readonly hashes: readonly [top: string, none: string];
+  readonly hashes: Hashes;
 }
 
 export const efficientNetwork = (name: string, scale: Scale): Architecture => ({
@@ -57,10 +56,7 @@ export const efficientNetwork = (name: string, scale: Scale): Architecture => ({
   poolNames: POOL_NAMES,
   features: (images, _, isImagenet) => features(images, scale, isImagenet),
   top: droppingClassifier(scale.dropout),
-  weightsFile: (includeTop) => ({
-    origin: `https://storage.googleapis.com/keras-applications/${name}${includeTop ? '' : '_notop'}.h5`,
-    hash: scale.hashes[includeTop ? 0 : 1],
-  }),
+  weightsFile: weightsAt(`https://storage.googleapis.com/keras-applications/${name}`, scale.hashes),
 });
 
 const activated = (x: Tensor, normalization: string, activation: string): Tensor =>

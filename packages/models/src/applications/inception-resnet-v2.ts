@@ -3,7 +3,13 @@ import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { Activation, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, MaxPooling2D } from '@org/layers';
 import type { Model } from '../model.js';
-import { type ApplicationOptions, type Architecture, buildApplication, kerasWeights } from './application.js';
+import {
+  type ApplicationOptions,
+  type Architecture,
+  buildApplication,
+  firstWeights,
+  weightsAt,
+} from './application.js';
 import { CustomScaleLayer } from './custom-scale-layer.js';
 import { channelAxis } from './input-shape.js';
 import { preprocessorOf } from './preprocess.js';
@@ -32,12 +38,10 @@ const ARCHITECTURE: Architecture = {
   minSize: 75,
   defaultName: 'inception_resnet_v2',
   features,
-  weightsFile: (includeTop) => ({
-    origin: kerasWeights(
-      `inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels${includeTop ? '' : '_notop'}.h5`,
-    ),
-    hash: includeTop ? 'e693bd0210a403b3192acc6073ad2e96' : 'd19885ff4a710c122648d3b5c3b684e4',
-  }),
+  weightsFile: weightsAt(firstWeights('inception_resnet_v2'), [
+    'e693bd0210a403b3192acc6073ad2e96',
+    'd19885ff4a710c122648d3b5c3b684e4',
+  ]),
 };
 
 type Size = number | readonly [rows: number, columns: number];

@@ -3,7 +3,13 @@ import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { Activation, AveragePooling2D, BatchNormalization, Conv2D, concatenate, MaxPooling2D } from '@org/layers';
 import type { Model } from '../model.js';
-import { type ApplicationOptions, type Architecture, buildApplication, kerasWeights } from './application.js';
+import {
+  type ApplicationOptions,
+  type Architecture,
+  buildApplication,
+  firstWeights,
+  weightsAt,
+} from './application.js';
 import { channelAxis } from './input-shape.js';
 import { preprocessorOf } from './preprocess.js';
 import { INCEPTION_V3_PARAMETERS, type InceptionV3Arguments } from './signatures.js';
@@ -31,12 +37,10 @@ const ARCHITECTURE: Architecture = {
   minSize: 75,
   defaultName: 'inception_v3',
   features: inceptionFeatures,
-  weightsFile: (includeTop) => ({
-    origin: kerasWeights(
-      `inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels${includeTop ? '' : '_notop'}.h5`,
-    ),
-    hash: includeTop ? '9a0d58056eeedaa3f26cb7ebd46da564' : 'bcbd6486424b2319ff4ef7d526e38f63',
-  }),
+  weightsFile: weightsAt(firstWeights('inception_v3'), [
+    '9a0d58056eeedaa3f26cb7ebd46da564',
+    'bcbd6486424b2319ff4ef7d526e38f63',
+  ]),
 };
 
 /** A convolution: filters, rows, columns, and strides with padding 'valid' if they are two. */

@@ -77,3 +77,11 @@ export function assertSameImages(given: ImageShape | null, images: Tensor | null
     received: `inputTensor of shape ${show(own)}, inputShape=${show(given)}`,
   });
 }
+
+/** @throws ValueError where images have their channels first, which a network does not take */
+export function requireChannelsLast(network: string): void {
+  if (imageDataFormat() === 'channels_last') return;
+  throw new ValueError(`${network} does not support the image data format 'channels_first'.`, {
+    hint: "call keras.config.setImageDataFormat('channels_last').",
+  });
+}

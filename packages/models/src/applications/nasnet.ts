@@ -1,5 +1,5 @@
 /** keras.applications.nasnet: Learning Transferable Architectures for Scalable Image Recognition, https://arxiv.org/abs/1707.07012. */
-import { imageDataFormat, type Tensor, ValueError } from '@org/core';
+import { type Tensor, ValueError } from '@org/core';
 import { bindOptions, show } from '@org/core/internal';
 import {
   Activation,
@@ -19,6 +19,7 @@ import {
 import type { Model } from '../model.js';
 import { type ApplicationOptions, buildApplication, kerasWeights } from './application.js';
 import { correctPad } from './correct-pad.js';
+import { requireChannelsLast } from './input-shape.js';
 import { preprocessorOf } from './preprocess.js';
 import {
   NAS_NET_LARGE_PARAMETERS,
@@ -94,11 +95,7 @@ export async function NASNetLarge(...args: NASNetLargeArguments): Promise<Model>
 
 function nasNet(size: Size, options: ApplicationOptions): Promise<Model> {
   const { weights = 'imagenet', inputShape = null } = options;
-  if (imageDataFormat() === 'channels_first') {
-    throw new ValueError("NASNet does not support the image data format 'channels_first'.", {
-      hint: "call keras.config.setImageDataFormat('channels_last').",
-    });
-  }
+  requireChannelsLast('NASNet');
   if (weights === 'imagenet' && inputShape?.includes(null)) {
     throw new ValueError("With weights 'imagenet' `inputShape` must have no open sizes.", {
       received: `inputShape=${show(inputShape)}`,

@@ -4,7 +4,7 @@
  */
 import type { Tensor } from '@org/core';
 import { Activation, Add, BatchNormalization, Conv2D, MaxPooling2D, ZeroPadding2D } from '@org/layers';
-import { type Architecture, kerasWeights, POOL_NAMES } from './application.js';
+import { type Architecture, firstWeights, type Hashes, POOL_NAMES, weightsAt } from './application.js';
 import { channelAxis } from './input-shape.js';
 
 const normalized = (x: Tensor, name: string): Tensor =>
@@ -13,15 +13,6 @@ const normalized = (x: Tensor, name: string): Tensor =>
 const relu = (x: Tensor, name: string): Tensor => new Activation('relu', { name })(x);
 
 const FILTERS = [64, 128, 256, 512];
-
-type Hashes = readonly [top: string, none: string];
-
-const weightsFile =
-  (name: string, hashes: Hashes): Architecture['weightsFile'] =>
-  (includeTop) => ({
-    origin: kerasWeights(`resnet/${name}_weights_tf_dim_ordering_tf_kernels${includeTop ? '' : '_notop'}.h5`),
-    hash: hashes[includeTop ? 0 : 1],
-  });
 
 const common = { defaultSize: 224, minSize: 32, poolNames: POOL_NAMES };
 
@@ -38,7 +29,7 @@ export const residualNetwork = (name: string, depths: readonly number[], hashes:
     const x = stem(images, (convolved) => relu(normalized(convolved, 'conv1_bn'), 'conv1_relu'));
     return depths.reduce((y, depth, i) => stack(y, FILTERS[i]!, depth, i === 0 ? 1 : 2, `conv${i + 2}`), x);
   },
-  weightsFile: weightsFile(name, hashes),
+  weightsFile: weightsAt(firstWeights(name, 'resnet'), hashes),
 });
 
 /** A residual network that activates ahead of its convolutions. */
@@ -50,7 +41,7 @@ export const residualNetworkV2 = (name: string, depths: readonly number[], hashe
     const y = depths.reduce((z, depth, i) => stackV2(z, FILTERS[i]!, depth, i === 3 ? 1 : 2, `conv${i + 2}`), x);
     return relu(normalized(y, 'post_bn'), 'post_relu');
   },
-  weightsFile: weightsFile(name, hashes),
+  weightsFile: weightsAt(firstWeights(name, 'resnet'), hashes),
 });
 
 function stem(images: Tensor, activated: (x: Tensor) => Tensor): Tensor {

@@ -1,26 +1,19 @@
 /** Very Deep Convolutional Networks for Large-Scale Image Recognition, https://arxiv.org/abs/1409.1556. */
 import type { Tensor } from '@org/core';
 import { type ActivationIdentifier, Conv2D, Dense, Flatten, MaxPooling2D } from '@org/layers';
-import { type Architecture, kerasWeights } from './application.js';
+import { type Architecture, firstWeights, type Hashes, weightsAt } from './application.js';
 
 /** Blocks of convolutions and a pooling: how many, and of how many filters. */
 const FILTERS = [64, 128, 256, 512, 512];
 
 /** @param hashes of the weights with and without a classifier */
-export const vgg = (
-  name: string,
-  depths: readonly number[],
-  hashes: readonly [top: string, none: string],
-): Architecture => ({
+export const vgg = (name: string, depths: readonly number[], hashes: Hashes): Architecture => ({
   defaultSize: 224,
   minSize: 32,
   defaultName: name,
   features: (images) => depths.reduce((x, depth, i) => block(x, `block${i + 1}`, depth, FILTERS[i]!), images),
   top: fullyConnected,
-  weightsFile: (includeTop) => ({
-    origin: kerasWeights(`${name}/${name}_weights_tf_dim_ordering_tf_kernels${includeTop ? '' : '_notop'}.h5`),
-    hash: hashes[includeTop ? 0 : 1],
-  }),
+  weightsFile: weightsAt(firstWeights(name), hashes),
 });
 
 function block(x: Tensor, name: string, depth: number, filters: number): Tensor {

@@ -3,7 +3,13 @@ import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { Activation, add, BatchNormalization, Conv2D, MaxPooling2D, SeparableConv2D } from '@org/layers';
 import type { Model } from '../model.js';
-import { type ApplicationOptions, type Architecture, buildApplication, kerasWeights } from './application.js';
+import {
+  type ApplicationOptions,
+  type Architecture,
+  buildApplication,
+  firstWeights,
+  weightsAt,
+} from './application.js';
 import { lastChannelAxis } from './input-shape.js';
 import { preprocessorOf } from './preprocess.js';
 import { XCEPTION_PARAMETERS, type XceptionArguments } from './signatures.js';
@@ -31,10 +37,10 @@ const ARCHITECTURE: Architecture = {
   minSize: 71,
   defaultName: 'xception',
   features: (images) => exitFlow(middleFlow(entryFlow(images))),
-  weightsFile: (includeTop) => ({
-    origin: kerasWeights(`xception/xception_weights_tf_dim_ordering_tf_kernels${includeTop ? '' : '_notop'}.h5`),
-    hash: includeTop ? '0a58e3b7378bc2990ea3b43d5981f1f6' : 'b0042744bf5b25fce3cb969f33bebb97',
-  }),
+  weightsFile: weightsAt(firstWeights('xception'), [
+    '0a58e3b7378bc2990ea3b43d5981f1f6',
+    'b0042744bf5b25fce3cb969f33bebb97',
+  ]),
 };
 
 const normalized = (x: Tensor, name: string | null = null): Tensor =>
