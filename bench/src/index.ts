@@ -15,12 +15,13 @@ import {
   rawFit,
   torchTape,
 } from './keras.js';
+import { fitMemory } from './memory.js';
 import { passesTable } from './passes.js';
 import { rooflineTable } from './roofline.js';
-import { milliseconds, ratio, table } from './table.js';
+import { megabytes, milliseconds, ratio, table } from './table.js';
 import { ourJit, ourTape, tapeLoops } from './tape.js';
 import { ourText } from './text.js';
-import { type Contestant, compete, type Timing } from './timing.js';
+import { type Contestant, compete, type Timing, type Timings } from './timing.js';
 import { hasBare, type Workload, workloads } from './workloads.js';
 
 if (process.argv.includes('growth')) {
@@ -48,7 +49,14 @@ const python = findPython();
 if (!python) console.log('No Python with Keras was found (set KERAS_PYTHON): its columns stay empty.\n');
 const backends = python ? installedBackends(python) : [];
 
-async function measure(name: string, workload: Workload): Promise<{ timings: Map<string, Timing>; sessions: number }> {
+interface Result {
+  readonly timings: ReadonlyMap<string, Timings>;
+  /** The most bytes that a process held which does nothing else. */
+  readonly memory: ReadonlyMap<string, number | undefined>;
+  readonly sessions: number;
+}
+
+async function measure(name: string, workload: Workload): Promise<Result> {
   const before = sessionCount();
   const { steps, batch } = workload;
   const contestants: Contestant[] = [ourFit(workload)];
@@ -57,7 +65,10 @@ async function measure(name: string, workload: Workload): Promise<{ timings: Map
   const raw = workload.raw ? backends.filter((backend) => backend !== 'tensorflow') : [];
   for (const library of raw) contestants.push(rawFit(python!, library, name, steps, batch));
   try {
-    return { timings: await compete(contestants, rounds), sessions: sessionCount() - before };
+    const timings = await compete(contestants, rounds);
+    const memory = new Map(contestants.map((contestant) => [contestant.name, contestant.peakMemory?.()]));
+    memory.set('fit', await fitMemory(name));
+    return { timings, memory, sessions: sessionCount() - before };
   } finally {
     for (const contestant of contestants) await contestant.close();
   }
@@ -65,19 +76,26 @@ async function measure(name: string, workload: Workload): Promise<{ timings: Map
 
 type Kind = keyof Timing;
 
-function row(name: string, timings: ReadonlyMap<string, Timing>, kind: Kind): string[] {
+const kerasNames = ['keras-jax', 'keras-tensorflow', 'keras-torch'];
+const columns = ['fit', ...kerasNames, 'jax', 'torch'];
+
+/** How much longer the fastest Keras takes than `fit`. */
+function lead(of: (contestant: string) => number | undefined): string {
+  const measured = kerasNames.map(of).filter((value) => value !== undefined);
+  return ratio(measured.length > 0 ? Math.min(...measured) / of('fit')! : undefined);
+}
+
+function row(name: string, timings: ReadonlyMap<string, Timings>, kind: Kind): string[] {
   const of = (contestant: string) => timings.get(contestant)?.[kind];
   const [graph, fit] = [of('graph'), of('fit')!];
-  const keras = ['jax', 'tensorflow', 'torch'].map((backend) => of(`keras-${backend}`));
-  const measured = keras.filter((value) => value !== undefined);
   return [
     name,
     milliseconds(graph),
     milliseconds(fit),
     ratio(graph && fit / graph),
-    ...keras.map(milliseconds),
-    ...['jax', 'torch'].map((library) => milliseconds(of(library))),
-    ratio(measured.length > 0 ? Math.min(...measured) / fit : undefined),
+    ...[...kerasNames, 'jax', 'torch'].map((each) => milliseconds(of(each))),
+    lead(of),
+    lead((contestant) => timings.get(contestant)?.least[kind]),
   ];
 }
 
@@ -92,10 +110,11 @@ const header = (kind: string): string[] => [
   'jax',
   'torch',
   'fastest keras / fit',
+  'of the least',
 ];
 
 console.log(`${cpus().length} x ${cpus()[0]!.model.trim()}, Node ${process.version}, ${rounds} rounds\n`);
-const results = new Map<string, { timings: Map<string, Timing>; sessions: number }>();
+const results = new Map<string, Result>();
 for (const name of chosen(workloads)) results.set(name, await measure(name, workloads[name]!));
 
 for (const [kind, title] of [
@@ -104,6 +123,10 @@ for (const [kind, title] of [
 ] as const) {
   const rows = [...results].map(([name, { timings }]) => row(name, timings, kind));
   if (rows.length > 0) console.log(`${table(header(title), rows)}\n`);
+}
+if (results.size > 0) {
+  const rows = [...results].map(([name, { memory }]) => [name, ...columns.map((each) => megabytes(memory.get(each)))]);
+  console.log(`${table(['most memory, MB', ...columns], rows)}\n`);
 }
 const functionRows: string[][] = [];
 for (const name of chosen(functions)) {
@@ -142,7 +165,6 @@ async function timingsOf(contestants: readonly Contestant[]): Promise<Map<string
 }
 
 const isAsked = (name: string): boolean => asked.length === 0 || asked.includes(name);
-const kerasNames = ['keras-jax', 'keras-tensorflow', 'keras-torch'];
 
 /** Steps before those that are measured warm. */
 const WARM_STEPS = 4000;

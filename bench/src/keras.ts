@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { peakMemoryOf } from '@org/testing';
 import type { Contestant, Timing } from './timing.js';
 
 const scriptOf = (name: string): string => fileURLToPath(new URL(`../python/${name}.py`, import.meta.url));
@@ -79,6 +80,7 @@ export function pythonContestant(
       const { ms, cpu_ms } = JSON.parse(value) as { ms: number; cpu_ms: number };
       return { wall: ms, cpu: cpu_ms };
     },
+    peakMemory: () => peakMemoryOf(child.pid!),
     async close() {
       child.stdin!.end();
     },

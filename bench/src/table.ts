@@ -11,4 +11,6 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export const milliseconds = (value: number | undefined): string =>
   value === undefined ? '-' : value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 
+export const megabytes = (bytes: number | undefined): string => (bytes === undefined ? '-' : (bytes / 1e6).toFixed(0));
+
 export const ratio = (value: number | undefined): string => (value === undefined ? '-' : `${value.toFixed(2)}x`);

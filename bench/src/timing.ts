@@ -4,10 +4,17 @@ export interface Timing {
   readonly cpu: number;
 }
 
+/** The medians of all rounds, and what each came to at least. */
+export interface Timings extends Timing {
+  readonly least: Timing;
+}
+
 /** Something that can be timed again and again, after a first round that does not count. */
 export interface Contestant {
   readonly name: string;
   round(): Promise<Timing>;
+  /** The most bytes that it held, where it is a process of its own. */
+  peakMemory?(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -22,7 +29,7 @@ export async function timed(steps: number, run: () => Promise<unknown>): Promise
 }
 
 /**
- * Rounds of all in turn, so that what else the machine does meets each of them alike; the median of each.
+ * Rounds of all in turn, so that what else the machine does meets each of them alike; the median and the least of each.
  *
  * @param before rounds that do not count
  */
@@ -30,17 +37,18 @@ export async function compete(
   contestants: readonly Contestant[],
   rounds: number,
   before = 1,
-): Promise<Map<string, Timing>> {
+): Promise<Map<string, Timings>> {
   const timings = new Map(contestants.map(({ name }) => [name, [] as Timing[]]));
   for (let round = 0; round < before; round++) for (const contestant of contestants) await contestant.round();
   for (let round = 0; round < rounds; round++) {
     for (const contestant of contestants) timings.get(contestant.name)!.push(await contestant.round());
   }
   return new Map(
-    [...timings].map(([name, all]) => [
-      name,
-      { wall: median(all.map(({ wall }) => wall)), cpu: median(all.map(({ cpu }) => cpu)) },
-    ]),
+    [...timings].map(([name, all]) => {
+      const [wall, cpu] = [all.map((timing) => timing.wall), all.map((timing) => timing.cpu)];
+      const least = { wall: Math.min(...wall), cpu: Math.min(...cpu) };
+      return [name, { wall: median(wall), cpu: median(cpu), least }];
+    }),
   );
 }
 

@@ -39,5 +39,5 @@ export {
 } from './golden.js';
 export { type CallableOps, namedCallables } from './named-callables.js';
 export { near } from './near.js';
-export { peakMemory } from './peak-memory.js';
+export { peakMemory, peakMemoryOf } from './peak-memory.js';
 export { isThorough, sampled, thorough } from './thorough.js';

@@ -1,0 +1,9 @@
+/** Trains a workload, the name of which is its argument, and prints the most bytes that the process held. */
+import { peakMemory } from '@org/testing';
+import { ourFit } from '../fit.js';
+import { workloads } from '../workloads.js';
+
+const { round } = ourFit(workloads[process.argv[2]!]!);
+await round();
+await round();
+console.log(peakMemory());
