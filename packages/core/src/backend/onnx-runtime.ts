@@ -30,7 +30,7 @@ export const NOTHING = 'nothing';
 /** ONNX Runtime on one platform; `#ort` leads to the file that implements it there. */
 export interface OnnxRuntime {
   readonly name: string;
-  /** Whether it writes outputs to arrays that it is given. */
+  /** Whether it works in the program's memory: it reads inputs where they lie, and writes outputs to arrays that it is given. */
   readonly writesInto?: boolean;
   /** How many threads share a run that is worth several; left out where that is not known. */
   readonly cores?: number;

@@ -26,7 +26,7 @@ export interface OrtBuild {
   readonly name: string;
   /** The one whose arrays it makes and takes; null where that is the program's own. Arrays pass between the two as views. */
   readonly realm: Realm | null;
-  /** Whether it writes outputs to arrays that it is given. */
+  /** Whether it works in the program's memory: it reads inputs where they lie, and writes outputs to arrays that it is given. */
   readonly writesInto?: boolean;
   /** How many threads share a run that is worth several; left out where that is not known. */
   readonly cores?: number;

@@ -33,10 +33,17 @@ export interface LoweringOptions {
   readonly oneThread?: boolean;
   /** Left out only where no node may be large. */
   readonly large?: LargeForms | null;
+  /** Enters an input's parts as {@link Lowering.partsOf}; left out where they would be copied. */
+  readonly partsOf?: (input: string, unit: number) => InputParts | null;
 }
+
+/** As many whole units as there are, [count, unit], and the numbers behind them. */
+export type InputParts = readonly [units: string, rest: string];
 
 export class Lowering {
   private readonly names = new Map<Tensor, string>();
+  /** What reshaped values are views of. */
+  private readonly viewed = new Map<string, string>();
   private readonly dynamicSizes: DynamicSizes | null;
   private readonly kernels: KernelTypes;
   /** The node that is being lowered. */
@@ -140,7 +147,17 @@ export class Lowering {
   }
 
   reshape(name: string, shape: Shape): string {
-    return this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
+    const reshaped = this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
+    this.viewed.set(reshaped, this.viewed.get(name) ?? name);
+    return reshaped;
+  }
+
+  /**
+   * The numbers of a value in units, without a copy, whatever their count: the model takes memory of its caller a second time, in another
+   * shape. null where the value is no input, or a view of one, or inputs are copied.
+   */
+  partsOf(name: string, unit: number): InputParts | null {
+    return this.options.partsOf?.(this.viewed.get(name) ?? name, unit) ?? null;
   }
 
   /**

@@ -24,8 +24,10 @@ const LONG_ROW = 1024;
 /** Elements from which on a copy is better made piece by piece. */
 const LARGE = 2 ** 19;
 export const isLarge = (size: number): boolean => size >= LARGE;
-/** Whether a node needs the form for that. */
-export const readsLarge = ({ inputs: [x] }: Pick<Node, 'inputs'>): boolean => isLarge(x!.size);
+/** Elements from which on it pays that the runtime is given parts of an input. */
+const LARGE_INPUT = 2 ** 16;
+/** Whether a node needs the forms for either. */
+export const readsLarge = ({ inputs: [x] }: Pick<Node, 'inputs'>): boolean => x!.size >= LARGE_INPUT;
 
 /** The numbers that are added are those of the middle axis of [before, length, after]; `before` may be -1, for any size. */
 type Extent = readonly [before: number, length: number, after: number];
@@ -44,7 +46,7 @@ export function longSum(lowering: Lowering, x: string, summands: Summands): stri
   const { shape, axes, result, kernel } = summands;
   if (!isFloat(kernel) || sizeOf(shape) === 0) return null;
   if (!lowering.hasFixedSizes)
-    return longOpenSum(lowering, x, summands) ?? inFloat64(lowering, 'ReduceSum', x, summands);
+    return longOpenSum(lowering, x, summands) ?? ofOpenAxes(lowering, 'ReduceSum', x, summands);
   const count = countOf(summands);
   if (count > SHORT) return lowering.reshape(sumAxes(lowering, x, summands), result);
   // ReduceSum takes several times as long for rows, and longer still with several threads.
@@ -60,7 +62,7 @@ export function longSum(lowering: Lowering, x: string, summands: Summands): stri
 export function longMean(lowering: Lowering, x: string, summands: Summands): string | null {
   const isOpen = !lowering.hasFixedSizes;
   const sum = isOpen ? longOpenSum(lowering, x, summands) : longSum(lowering, x, summands);
-  if (sum === null) return isOpen ? inFloat64(lowering, 'ReduceMean', x, summands) : null;
+  if (sum === null) return isOpen ? ofOpenAxes(lowering, 'ReduceMean', x, summands) : null;
   // Behind a reshape, or the runtime makes one operator of a product and a quotient, which adds up in one number again.
   return lowering.op('Div', [
     isOpen ? sum : lowering.reshape(sum, summands.result),
@@ -84,14 +86,17 @@ function longOpenSum(lowering: Lowering, x: string, { shape, axes, result, kerne
 }
 
 /**
- * For numbers of which another run has more or less, and for many: it takes longer than blocks, but is the same for any number, so that
- * runs with few and with many share a model.
+ * For numbers of which another run has more or less: in float64, which takes longer than blocks, but has few nodes, and is the same for any
+ * number, so that runs with few and with many share a model. Those with very many have another one.
  */
-function inFloat64(lowering: Lowering, type: string, x: string, summands: Summands): string | null {
+function ofOpenAxes(lowering: Lowering, type: string, x: string, summands: Summands): string | null {
   const { shape, axes, result, kernel } = summands;
   if (kernel !== 'float32' || (countOf(summands) <= SHORT && lowering.hasFixedAxes(shape, axes))) return null;
-  const ofExport = lowering.hasTrueSizes ? null : lowering.large.sumOfUnknown(lowering, type, x, summands);
-  if (ofExport !== null) return ofExport;
+  if (!lowering.hasTrueSizes || sizeOf(shape) >= LARGE_INPUT) {
+    const { sumOfUnknown, openSumOfInput } = lowering.large;
+    const inBlocks = openSumOfInput(lowering, type, x, summands) ?? sumOfUnknown(lowering, type, x, summands);
+    if (inBlocks !== null) return inBlocks;
+  }
   const inputs = [lowering.cast(x, 'float64'), lowering.builder.ints(axes)];
   return lowering.cast(lowering.op(type, inputs, { keepdims: int(result.length === shape.length ? 1 : 0) }), kernel);
 }
@@ -138,6 +143,9 @@ export function sumAxis(lowering: Lowering, x: string, [before, length, after]: 
   if (length <= SHORT / 2) return sumBlocks(lowering, x, [before, length, after], kernel);
   const block = blockOf(length);
   if (block === null) {
+    const isInput = before === 1 && sizeOf([length, after]) >= LARGE_INPUT;
+    const ofInput = isInput ? lowering.large.sumOfInput(lowering, x, after, kernel) : null;
+    if (ofInput) return ofInput;
     if (isLarge(sizeOf([before, length, after]))) {
       const operand = { name: x, shape: [before, length, after], axis: 1 };
       const sum = lowering.large.sumInPieces(lowering, [operand], kernel, (_own, [piece]) => piece!);

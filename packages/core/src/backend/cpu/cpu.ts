@@ -13,7 +13,7 @@ import { cpuKernels } from '../../op.js';
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
-import { type OnnxModel, onnxModel } from '../onnx-model.js';
+import { type OnnxModel, onnxModel, withParts } from '../onnx-model.js';
 import { NOTHING, type OnnxRuntime, type RuntimeOptions } from '../onnx-runtime.js';
 import type { Runner } from '../worker/runner.js';
 import type { Pieces } from './calibration/decide.js';
@@ -60,7 +60,12 @@ export function backendOf(
   /** @param writes whether results are to be written to arrays that are given */
   const partOf = (graph: Graph, parallel: boolean, writes: boolean, positions = positionsOf(graph.outputs)) => {
     const make = (own: Graph, oneThread: boolean, writing: boolean) => {
-      const model = onnxModel(own, capabilities, { oneThread, positions, adapt: writing ? withNothing : undefined });
+      const model = onnxModel(own, capabilities, {
+        oneThread,
+        positions,
+        adapt: writing ? withNothing : undefined,
+        takesParts: runtime.writesInto,
+      });
       return load(runtime, model, own, capabilities, { parallel: !oneThread });
     };
     const stages = parallel ? apart?.stagesApart(graph) : null;
@@ -145,7 +150,7 @@ async function rethrown(error: unknown): Promise<never> {
 
 async function load(
   runtime: OnnxRuntime,
-  { bytes, inputNames, outputNames }: OnnxModel,
+  { bytes, inputNames, outputNames, parted }: OnnxModel,
   { outputs }: Graph,
   { boundary }: Capabilities,
   options: Pick<RuntimeOptions, 'parallel' | 'open'>,
@@ -156,7 +161,10 @@ async function load(
     boundary(host.dtype) === host.dtype ? host : emptyArray({ ...host, dtype: boundary(host.dtype) });
   return {
     async run(inputs, into) {
-      const feeds = inputs.map((host) => convert(host, boundary(host.dtype)));
+      const feeds = withParts(
+        inputs.map((host) => convert(host, boundary(host.dtype))),
+        parted,
+      );
       const results = await session.run(feeds, into?.map(passing)).catch(rethrown);
       return results.map((result, i) => convert(result, types[i]!));
     },
@@ -183,7 +191,7 @@ const openForm = (runtime: OnnxRuntime, capabilities: Capabilities, early: reado
   passes: [parts.packLoops, parts.joinUpdates, mergeReshapes],
   lower: (graph, sizes) => {
     const parallel = isParallel(graph, runtime);
-    const model = onnxModel(graph, capabilities, { open: sizes, oneThread: !parallel });
+    const model = onnxModel(graph, capabilities, { open: sizes, oneThread: !parallel, takesParts: runtime.writesInto });
     return {
       model: model.bytes,
       variant: parallel ? 'parallel' : '',
