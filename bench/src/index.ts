@@ -51,6 +51,8 @@ const backends = python ? installedBackends(python) : [];
 
 interface Result {
   readonly timings: ReadonlyMap<string, Timings>;
+  /** Once V8 has compiled what it compiles late, where that is asked for. */
+  readonly warm?: ReadonlyMap<string, Timings>;
   /** The most bytes that a process held which does nothing else. */
   readonly memory: ReadonlyMap<string, number | undefined>;
   readonly sessions: number;
@@ -59,7 +61,8 @@ interface Result {
 async function measure(name: string, workload: Workload): Promise<Result> {
   const before = sessionCount();
   const { steps, batch } = workload;
-  const contestants: Contestant[] = [ourFit(workload)];
+  const ours = ourFit(workload);
+  const contestants: Contestant[] = [ours];
   if (hasBare(workload)) contestants.push(await bareGraph(workload));
   for (const backend of backends) contestants.push(kerasFit(python!, backend, name, steps, batch));
   const raw = workload.raw ? backends.filter((backend) => backend !== 'tensorflow') : [];
@@ -68,7 +71,11 @@ async function measure(name: string, workload: Workload): Promise<Result> {
     const timings = await compete(contestants, rounds);
     const memory = new Map(contestants.map((contestant) => [contestant.name, contestant.peakMemory?.()]));
     memory.set('fit', await fitMemory(name));
-    return { timings, memory, sessions: sessionCount() - before };
+    const result = { timings, memory, sessions: sessionCount() - before };
+    if (!workload.warmAfter) return result;
+    // The others are compiled after their first round.
+    for (let round = 0; round < workload.warmAfter; round++) await ours.round();
+    return { ...result, warm: await compete(contestants, rounds, 0) };
   } finally {
     for (const contestant of contestants) await contestant.close();
   }
@@ -121,7 +128,10 @@ for (const [kind, title] of [
   ['wall', 'wall ms per step'],
   ['cpu', 'CPU ms per step'],
 ] as const) {
-  const rows = [...results].map(([name, { timings }]) => row(name, timings, kind));
+  const rows = [...results].flatMap(([name, { timings, warm }]) => [
+    row(name, timings, kind),
+    ...(warm ? [row(`${name}, warm`, warm, kind)] : []),
+  ]);
   if (rows.length > 0) console.log(`${table(header(title), rows)}\n`);
 }
 if (results.size > 0) {
