@@ -235,6 +235,27 @@ const enterCallees = (root, entries) => {
   };
 };
 
+/**
+ * What is loaded later imports what its program has in any case, for their effects the files that the entry does. Bundlers that cut programs
+ * by which of the parts need a file then leave what the program has in one piece.
+ */
+const shareProgram = (root) => {
+  const entry = join(root, 'dist/lib/index.js');
+  const effects = parseAst(readFileSync(entry, 'utf8'))
+    .body.filter(({ type, specifiers }) => type === 'ImportDeclaration' && specifiers.length === 0)
+    .map(({ source }) => source.value);
+  return {
+    name: 'share-program',
+    renderChunk(code, { fileName, isDynamicEntry }) {
+      if (!isDynamicEntry) return null;
+      const paths = effects
+        .map((path) => relative(dirname(fileName), path))
+        .map((path) => path.replace(/^(?!\.)/, './'));
+      return paths.map((path) => `import '${path}';\n`).join('') + code;
+    },
+  };
+};
+
 /** What only tests read of primitives. */
 const leaveOutSamples = {
   name: 'leave-out-samples',
@@ -301,7 +322,7 @@ const bundles = (root) => {
   return [
     config(entries, isPure, [output('dist', 'es', 'js', isPure), output('dist', 'cjs', 'cjs', isPure)], plugins),
     ...(inModules.length > 0
-      ? [config(inModules, true, [output('dist/modules', 'es', 'js', true)], [leaveOutSamples])]
+      ? [config(inModules, true, [output('dist/modules', 'es', 'js', true)], [leaveOutSamples, shareProgram(root)])]
       : []),
   ];
 };

@@ -3,7 +3,7 @@ import type { DType } from '../dtype.js';
 import { NotImplementedError, ValueError } from '../errors.js';
 import { type Graph, leavesOf, type Node } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
-import { largeForms } from '../primitives/large-forms.js';
+import type { LargeForms } from '../primitives/large-forms.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { withOpenSizes } from '../symbolic/open-sizes.js';
 import { primesFrom } from '../symbolic/stand-ins.js';
@@ -77,7 +77,8 @@ async function exportWith(
     (size) => open.has(size),
     () => recorded.map(({ graph }, i): StandInTrace => ({ graph: optimize(graph), sizes: sizes[i]! })),
   );
-  return lowerWithUnknowns(traces, inputs, unknowns, outputNames);
+  const { largeForms } = await import('../backend/cpu/loaded-parts.js');
+  return lowerWithUnknowns(traces, inputs, unknowns, outputNames, largeForms);
 }
 
 /** A free size: its name in the file, and the axes that have it. */
@@ -166,6 +167,7 @@ function lowerWithUnknowns(
   inputs: readonly ExportInput[],
   unknowns: readonly OpenSize[],
   outputNames: readonly string[],
+  large: LargeForms,
 ): Uint8Array {
   const { graph, sizes } = traces[0]!;
   const { formulas, expansions, isOpen } = findDependence(traces);
@@ -187,7 +189,7 @@ function lowerWithUnknowns(
     requested.add(node);
     return sizeVector(builder, entries, sizeOf);
   };
-  const lowering = new Lowering(builder, { dynamicSizes, isOpen, areStandIns: true, lowered, large: largeForms });
+  const lowering = new Lowering(builder, { dynamicSizes, isOpen, areStandIns: true, lowered, large });
   inputs.forEach(({ name, dtype, shape }, i) => {
     const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));

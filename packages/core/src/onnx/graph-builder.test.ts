@@ -12,9 +12,9 @@ import {
   strings,
   tensorAttr,
 } from './graph-builder.js';
+import { makeTensor } from './make-tensor.js';
 import { AttributeType } from './proto.js';
 import { readModel } from './read-model.js';
-import { makeTensor } from './tensor-proto.js';
 
 type Feeds = Record<string, Tensor>;
 

@@ -3,6 +3,8 @@ import { ValueError } from '../errors.js';
 import type { Shape } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import type { Attribute } from './attributes.js';
+import { encodeModel } from './encode-model.js';
+import { makeTensor } from './make-tensor.js';
 import {
   type AttributeProto,
   type DimensionProto,
@@ -12,8 +14,6 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './proto.js';
-import { makeTensor } from './tensor-proto.js';
-import { encode } from './wire.js';
 
 export { type Attribute, float, floats, graph, int, ints, string, strings, tensorAttr } from './attributes.js';
 
@@ -229,7 +229,7 @@ export function buildModel(graph: GraphBuilder, options: ModelOptions = {}): Uin
   const domains: Record<string, number> = { '': opset };
   for (const domain of graph.domains) domains[domain] = 1;
   Object.assign(domains, customDomains);
-  return encode('ModelProto', {
+  return encodeModel({
     irVersion,
     opsetImport: Object.entries(domains).map(([domain, version]) => ({ domain, version })),
     producerName: producer,

@@ -1,4 +1,5 @@
 import { add, cast, mul, scalar, sin } from '../primitives/elementwise.js';
+import { largeForms } from '../primitives/large-forms.js';
 import { broadcastTo, reshape } from '../primitives/movement.js';
 import { argMax, sum } from '../primitives/reduce.js';
 import { topK } from '../primitives/sort.js';
@@ -11,7 +12,7 @@ import { onnxTypes } from './proto.js';
 /** The ONNX ops that compute `output` from `x`, in order. */
 function lowered(x: Tensor, outputs: readonly Tensor[], sizes?: DynamicSizes) {
   const builder = new GraphBuilder('test');
-  const lowering = new Lowering(builder, { dynamicSizes: sizes });
+  const lowering = new Lowering(builder, { dynamicSizes: sizes, large: largeForms });
   lowering.bind(x, builder.input('x', x.dtype, x.shape));
   const names = lowering.lower(outputs);
   const { node, initializer } = builder.build();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { dtypeInfo, dtypeNames } from '../dtype.js';
 import { ValueError } from '../errors.js';
+import { makeTensor } from './make-tensor.js';
 import { onnxTypes, TensorDataType, type TensorProto } from './proto.js';
-import { dtypeOfElement, makeTensor, readTensor } from './tensor-proto.js';
+import { dtypeOfElement, readTensor } from './tensor-proto.js';
 import { decode, encode } from './wire.js';
 
 const throughFile = (tensor: TensorProto) => decode('TensorProto', encode('TensorProto', tensor));

@@ -1,7 +1,7 @@
-/** Tensors of an ONNX file and typed arrays, back and forth. */
+/** The elements of tensors of an ONNX file. */
 import { type DType, dtypeInfo, itemSize, type TypedArray } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { formatShape, sizeOf } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import { type Int64, onnxTypes, TensorDataType, type TensorProto } from './proto.js';
 
@@ -18,22 +18,6 @@ export function dtypeOfElement(type: number): DType {
   throw new ValueError(`ONNX element type ${type} (${name}) is not supported.`, {
     expected: `one of ${[...DTYPES.values()].join(', ')}`,
   });
-}
-
-/**
- * A tensor of a file, over the memory of `data`: nothing is copied until the file is written. Half types are given as their bits,
- * bool as bytes 0 and 1.
- */
-export function makeTensor(data: TypedArray, dtype: DType, shape: Shape, name?: string): TensorProto {
-  if (data.length !== sizeOf(shape) || !(data instanceof dtypeInfo(dtype).array)) {
-    throw new ValueError('A constant needs elements of its type that fill its shape.', {
-      expected: `${sizeOf(shape)} elements in a ${dtypeInfo(dtype).array.name} for ${dtype} ${formatShape(shape)}`,
-      received: `${data.length} elements in a ${data.constructor.name}`,
-    });
-  }
-  // raw_data is little-endian, as is every platform that ONNX Runtime has builds for.
-  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { dims: [...shape], dataType: onnxTypes[dtype], name, rawData };
 }
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { ValueError } from '../errors.js';
 import type { ScalarName } from '../protobuf/schema.js';
-import { type Field, type GraphProto, type MessageName, type ModelProto, SCHEMA } from './proto.js';
-import { decode, encode } from './wire.js';
+import type { Field, GraphProto, MessageName, ModelProto } from './proto.js';
+import { decode, encode, SCHEMA } from './wire.js';
 
 const int64 = (min: bigint, max: bigint) =>
   fc.oneof(

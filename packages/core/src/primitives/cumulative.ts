@@ -4,20 +4,31 @@ import type { Attributes, Node } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
-import { range, sizeOf, stridesOf } from '../shape.js';
+import { range, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { cast, maximum, minimum, mul } from './elementwise.js';
 import { interleave } from './interleave.js';
 import { concatenate, slice } from './movement.js';
 import { offsets } from './offsets.js';
 
-interface CumulativeAttributes extends Attributes {
+export interface CumulativeAttributes extends Attributes {
   readonly axis: number;
   /** Leaves the element itself out. */
   readonly exclusive: boolean;
   /** From the last element to the first. */
   readonly reverse: boolean;
 }
+
+/** Numbers that are added up one after the other before they are too many for float32. */
+const SHORT = 64;
+const isLong = ({ inputs: [x], attributes: { axis } }: Node<CumulativeAttributes>): boolean => x!.shape[axis]! > SHORT;
+
+/** The runtime's own running sums. */
+export const cumulate = (lowering: Lowering, x: string, { axis, exclusive, reverse }: CumulativeAttributes): string =>
+  lowering.op('CumSum', [x, lowering.scalar(axis, 'int64')], {
+    exclusive: int(exclusive ? 1 : 0),
+    reverse: int(reverse ? 1 : 0),
+  });
 
 const cumsumPrimitive: Primitive<CumulativeAttributes> = definePrimitive<CumulativeAttributes>({
   name: 'cumsum',
@@ -29,7 +40,14 @@ const cumsumPrimitive: Primitive<CumulativeAttributes> = definePrimitive<Cumulat
     if (dtype === 'uint32' || dtype === 'uint64') return 'int64';
     return dtype === 'float32' || dtype === 'float64' || dtype === 'int64' ? dtype : 'int32';
   },
-  lower: (lowering, [x], node) => lowerCumsum(lowering, x!, node),
+  mayBeLarge: isLong,
+  lower: (lowering, [x], node) => {
+    const { inputs, attributes } = node;
+    const isWide = lowering.kernelType(node) === 'float32' && (isLong(node) || !lowering.hasFixedSizes);
+    return isWide
+      ? lowering.large.longCumulative(lowering, x!, inputs[0]!.shape, attributes)
+      : cumulate(lowering, x!, attributes);
+  },
   evaluate: ([x], { axis, exclusive, reverse }) => {
     const [length, stride] = [x!.shape[axis]!, stridesOf(x!.shape)[axis]!];
     const result = new Float64Array(x!.values.length);
@@ -57,58 +75,6 @@ const cumsumPrimitive: Primitive<CumulativeAttributes> = definePrimitive<Cumulat
 /** Sums of each element and those before it. */
 export const cumsum = (x: Tensor, axis: number, exclusive = false, reverse = false): Tensor =>
   emitOne(cumsumPrimitive, [x], { axis, exclusive, reverse });
-
-/** Numbers that are added up one after the other before they are too many for float32. */
-const SHORT = 64;
-/** Sizes of blocks. */
-const [LEAST_BLOCK, MOST_BLOCK] = [16, 32];
-/** From how many elements on blocks are faster than float64. */
-const LARGE = 1 << 14;
-/** Rows up to that length are so short that a copy of them takes less time than to add one of them to many. */
-const NARROW = 16;
-
-/**
- * The runtime adds up in the type of the numbers, float32, one by one. So long rows are added up in float64, or in blocks, of which
- * the sums are added up in float64.
- */
-function lowerCumsum(lowering: Lowering, x: string, node: Node<CumulativeAttributes>): string {
-  const { axis, exclusive, reverse } = node.attributes;
-  const { shape, size } = node.inputs[0]!;
-  const cumulate = (value: string, along: number, leavesOut = exclusive) =>
-    lowering.op('CumSum', [value, lowering.scalar(along, 'int64')], {
-      exclusive: int(leavesOut ? 1 : 0),
-      reverse: int(reverse ? 1 : 0),
-    });
-  const wide = (value: string, f: (value: string) => string) =>
-    lowering.cast(f(lowering.cast(value, 'float64')), 'float32');
-  const length = shape[axis]!;
-  if (lowering.kernelType(node) !== 'float32' || (lowering.hasFixedSizes && length <= SHORT)) return cumulate(x, axis);
-  const block = range(MOST_BLOCK + 1).findLast((n) => length % n === 0)!;
-  if (!lowering.hasFixedSizes || size < LARGE || block < LEAST_BLOCK) return wide(x, (value) => cumulate(value, axis));
-  const [before, blocks, after] = [sizeOf(shape.slice(0, axis)), length / block, sizeOf(shape.slice(axis + 1))];
-  /** Sums of whole blocks, which stand at the end of their running sums, if these leave nothing out. */
-  const totals = (numbers: string, sums: string, along: number) => {
-    if (exclusive) return lowering.op('ReduceSum', [numbers, lowering.builder.ints([along])], { keepdims: int(1) });
-    const end = reverse ? 0 : block - 1;
-    return lowering.op('Slice', [sums, ...[end, end + 1, along].map((value) => lowering.builder.ints([value]))]);
-  };
-  const offsets = (value: string) => wide(value, (sums) => cumulate(sums, 1, true));
-  if (after > 1) {
-    const parts = lowering.reshape(x, [before, blocks, block, after]);
-    const sums = cumulate(parts, 2);
-    const added = offsets(totals(parts, sums, 2));
-    // The runtime takes a turn of a loop for each row that it adds a second time.
-    const repeats = lowering.builder.ints([1, 1, block, 1]);
-    const rows = after > NARROW ? added : lowering.op('Tile', [added, repeats]);
-    return lowering.reshape(lowering.op('Add', [sums, rows]), shape);
-  }
-  // The kernel is fast along axes that have others behind them.
-  const columns = lowering.transpose(lowering.reshape(x, [before * blocks, block]), [1, 0]);
-  const sums = cumulate(columns, 0);
-  const added = offsets(lowering.reshape(totals(columns, sums, 0), [before, blocks]));
-  const result = lowering.op('Add', [sums, lowering.reshape(added, [1, before * blocks])]);
-  return lowering.reshape(lowering.transpose(result, [1, 0]), shape);
-}
 
 type Combine = (before: Tensor, x: Tensor) => Tensor;
 

@@ -1,18 +1,24 @@
+import { longCumulative } from './long-cumulative.js';
 import { wideProduct } from './long-factors.js';
 import { longProduct } from './long-products.js';
 import { copiedInOrder, scatterInOrder } from './scatter-in-order.js';
 import { sumInPieces } from './sum-in-pieces.js';
 import { openSumOfInput, sumOfInput } from './sum-of-input.js';
 import { sumOfUnknown } from './sum-of-unknown.js';
+import { sumInBlocks, sumOfOpen, sumOfOpenAxes } from './sums-in-blocks.js';
 
 /** Lowerings that large tensors alone need: a page that has none is without them. */
 export const largeForms = {
   copiedInOrder,
+  longCumulative,
   longProduct,
   openSumOfInput,
   scatterInOrder,
+  sumInBlocks,
   sumInPieces,
   sumOfInput,
+  sumOfOpen,
+  sumOfOpenAxes,
   sumOfUnknown,
   wideProduct,
 };

@@ -6,10 +6,11 @@ import type { DType } from '../dtype.js';
 import { graph, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range } from '../shape.js';
-import { longSum, SHORT, sumOfSums } from './long-sums.js';
+import { longSum, SHORT } from './long-sums.js';
 import { LONG_PRODUCT } from './matmul.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 import { sumInPieces } from './sum-in-pieces.js';
+import { sumOfSums } from './sums-in-blocks.js';
 
 /**
  * From which length on products are made in parts: with a vector, of matrices whose columns are multiplied, as for the gradient of a weight,

@@ -7,7 +7,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
 import { definePrimitive } from './define-primitive.js';
 import { mul, scalarLike, sub } from './elementwise.js';
-import { meanOver, readsLarge } from './long-sums.js';
+import { addsMany, meanOver } from './long-sums.js';
 import { broadcastTo } from './movement.js';
 
 interface MomentsAttributes extends Attributes {
@@ -22,7 +22,7 @@ export function varianceOf(group: Float64Array): number {
 }
 
 export const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAttributes>({
-  mayBeLarge: readsLarge,
+  mayBeLarge: addsMany,
   name: 'moments',
   infer: ([x], { axes }) => {
     const spec = { shape: reducedShape(x!.shape, axes, true), dtype: x!.dtype };

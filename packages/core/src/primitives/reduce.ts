@@ -11,7 +11,7 @@ import { backward } from '../transforms/backward.js';
 import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';
 import { cast, div, mul, scalarLike, zerosLike } from './elementwise.js';
-import { longMean, longSum, readsLarge } from './long-sums.js';
+import { addsMany, longMean, longSum } from './long-sums.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { specialRows } from './special-values.js';
@@ -52,7 +52,7 @@ const summing =
   };
 
 export const sum = reduction('sum', {
-  mayBeLarge: readsLarge,
+  mayBeLarge: addsMany,
   lower: summing('ReduceSum', longSum),
   evaluate: (group) => group.reduce((a, b) => a + b, 0),
   derivative: (g, x) => broadcastTo(g, x.shape),
@@ -61,7 +61,7 @@ export const sum = reduction('sum', {
 });
 
 export const mean = reduction('mean', {
-  mayBeLarge: readsLarge,
+  mayBeLarge: addsMany,
   lower: summing('ReduceMean', longMean),
   evaluate: (group) => group.reduce((a, b) => a + b, 0) / group.length,
   derivative: (g, x, _y, axes) =>

@@ -10,7 +10,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
 import { definePrimitive } from './define-primitive.js';
 import { add, mul, scalarLike, sub } from './elementwise.js';
-import { meanOver, readsLarge } from './long-sums.js';
+import { addsMany, meanOver } from './long-sums.js';
 import { meanOf, varianceOf } from './moments.js';
 import { broadcastOffsets } from './offsets.js';
 import { mean } from './reduce.js';
@@ -24,7 +24,7 @@ interface StandardizeAttributes extends Attributes {
 
 /** Outputs: y = (x - mean) · scale, and scale = 1 / √(mean((x - mean)²) + epsilon) with axes of size 1. */
 const standardizePrimitive: Primitive<StandardizeAttributes> = definePrimitive<StandardizeAttributes>({
-  mayBeLarge: readsLarge,
+  mayBeLarge: addsMany,
   name: 'standardize',
   infer: ([x], { axes }) => [
     { shape: x!.shape, dtype: x!.dtype },

@@ -2,8 +2,8 @@
 import type { DType } from '../dtype.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { sizeOf } from '../shape.js';
-import { blockOf, MOST_BLOCK, sumAxis, sumBlocks, sumOfSums } from './long-sums.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
+import { blockOf, MOST_BLOCK, sumAxis, sumBlocks, sumOfSums } from './sums-in-blocks.js';
 
 /**
  * The sum, over the axis of the operands, of what elementwise operations make of them, piece by piece; null where that axis has a divisor,

@@ -5,7 +5,8 @@ import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
-import { MOST_BLOCK, type Summands } from './long-sums.js';
+import type { Summands } from './long-sums.js';
+import { MOST_BLOCK } from './sums-in-blocks.js';
 
 /**
  * The sum over the first axis of [length, after], of shape [after]; null where the numbers are not those of an input that may be taken in

@@ -3,7 +3,8 @@ import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
-import { MOST_BLOCK, type Summands } from './long-sums.js';
+import type { Summands } from './long-sums.js';
+import { MOST_BLOCK } from './sums-in-blocks.js';
 
 /**
  * Blocks are summed in float32, and their sums in float64; zeros make the last block full. null where axes that are not summed lie between

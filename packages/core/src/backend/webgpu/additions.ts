@@ -1,7 +1,7 @@
 import type { DType } from '../../dtype.js';
 import type { Attribute } from '../../onnx/attributes.js';
+import { makeTensor } from '../../onnx/make-tensor.js';
 import { type AttributeProto, type NodeProto, onnxTypes, type TensorProto } from '../../onnx/proto.js';
-import { makeTensor } from '../../onnx/tensor-proto.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 
 type Attributes = Readonly<Record<string, Attribute>>;

@@ -3,8 +3,9 @@
  * float32 and int32 take their place.
  */
 import { type DType, itemSize } from '../../dtype.js';
+import { makeTensor } from '../../onnx/make-tensor.js';
 import { type AttributeProto, type GraphProto, type NodeProto, onnxTypes, type TensorProto } from '../../onnx/proto.js';
-import { makeTensor, readTensor } from '../../onnx/tensor-proto.js';
+import { readTensor } from '../../onnx/tensor-proto.js';
 import { fromNumbers, toNumbers } from '../../tensor/host-array.js';
 import { type Additions, castTo, Replacement } from './additions.js';
 
