@@ -1,4 +1,4 @@
-import { evaluate, ops, random, type Tensor, vmap } from '@org/core';
+import { evaluate, ops, random, type Tensor, ValueError, vmap } from '@org/core';
 import type { PythonArguments } from '@org/core/python';
 import { bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
@@ -80,6 +80,8 @@ export class FeaturePermutation extends PerturbationAttribution {
   ): Promise<Tensor[]> {
     const whole = await scoresOf(this, problem, inputs, rows);
     const { permFunc } = this;
+    if (!permFunc && problem.examples === 1)
+      throw new ValueError('A feature of one example cannot be shuffled.', { expected: 'several examples' });
     const shuffle = (x: Tensor, mask: Tensor, key: Tensor): Tensor => {
       if (permFunc) return permFunc(x, mask);
       const order = ops.argsort(random.uniform(key as never, [problem.examples]) as Tensor);

@@ -36,9 +36,9 @@ function asTensor(value: TensorLike): Tensor {
 export function formatInputs(inputs: Inputs): Tensor[] {
   const all = (isTuple(inputs) ? inputs : [inputs as TensorLike]).map(asTensor);
   const sizes = new Set(all.map((x) => x.shape[0]));
-  if (all.length > 0 && all.every((x) => x.rank > 0) && sizes.size === 1) return all;
+  if (all.length > 0 && all.every((x) => x.rank > 0) && sizes.size === 1 && !sizes.has(0)) return all;
   throw new ValueError('Inputs must have examples along axis 0, and the same number of them.', {
-    received: all.map((x) => `[${x.shape}]`).join(', '),
+    received: all.map((x) => `[${x.shape}]`).join(', ') || 'no input',
   });
 }
 

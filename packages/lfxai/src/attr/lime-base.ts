@@ -28,21 +28,31 @@ type Parameters = [
   internalBatchSize?: number | null,
 ];
 
-/** What {@link LimeBase} is made of. `Sample` is what is drawn. */
+type Later<Value> = Value | Promise<Value>;
+/** From one space to the other; a sample may be read on the way. */
+type Transform = (sample: Tensor, original: Tensor) => Later<Tensor>;
+
+/** What {@link LimeBase} is made of. */
 export interface LimeBaseOptions {
   readonly interpretableModel: InterpretableModel;
-  /** How much a sample counts. */
-  readonly similarityFunc: (original: Tensor, perturbed: Tensor, interpretable: Tensor) => number | Promise<number>;
-  /** Draws a sample: of the interpretable space, or an input. */
-  readonly perturbFunc: (original: Tensor) => Tensor;
+  /** How much a sample counts: a number, or a tensor of one. */
+  readonly similarityFunc: (original: Tensor, perturbed: Tensor, interpretable: Tensor) => Later<number | Tensor>;
+  /** Draws a sample, of the interpretable space or an input; or a generator of samples, which may end early. */
+  readonly perturbFunc: (original: Tensor) => Later<Tensor> | Generator<Tensor> | AsyncGenerator<Tensor>;
   /** Whether samples are drawn in the interpretable space. */
   readonly perturbInterpretableSpace: boolean;
-  readonly fromInterpRepTransform?: ((sample: Tensor, original: Tensor) => Tensor) | null;
-  readonly toInterpRepTransform?: ((sample: Tensor, original: Tensor) => Tensor) | null;
+  readonly fromInterpRepTransform?: Transform | null;
+  readonly toInterpRepTransform?: Transform | null;
+}
+
+interface Sample {
+  readonly interpretable: Tensor;
+  readonly input: Tensor;
 }
 
 /**
  * LIME with all of its parts given: what is drawn, what the model is fitted to, and the way between the two. For one input, [1, ...].
+ * Samples may be of different lengths, as texts that lack words; those of one shape are evaluated together, `perturbationsPerEval` at once.
  *
  * @example
  * import { SkLearnLinearRegression } from '@org/lfxai';
@@ -94,22 +104,28 @@ export class LimeBase extends PerturbationAttribution {
     ]);
     const rows = boundedRows(batch, perEval, inputs);
     const side = problem.side.map(({ value }) => value);
-    const samples = Array.from({ length: nSamples }, () => {
-      const drawn = options.perturbFunc(original);
-      return options.perturbInterpretableSpace
-        ? { interpretable: drawn, input: options.fromInterpRepTransform!(drawn, original) }
-        : { interpretable: options.toInterpRepTransform!(drawn, original), input: drawn };
-    });
-    const outputs: number[] = [];
-    for (let start = 0; start < nSamples; start += rows) {
-      const part = samples.slice(start, start + rows).map(({ input }) => input);
-      const [scores] = run([ops.concatenate(part, 0)], expandTo(side, problem.side, part.length));
-      await problem.checkTarget();
-      outputs.push(...Array.from((await scores!.data()) as Float32Array));
-    }
+    const samples = await this.#samples(original, nSamples);
+    const outputs: number[] = Array(samples.length).fill(0);
+    for (const places of ofOneShape(samples))
+      for (let start = 0; start < places.length; start += rows) {
+        const part = places.slice(start, start + rows);
+        const together = ops.concatenate(
+          part.map((i) => samples[i]!.input),
+          0,
+        );
+        const [scores] = run([together], expandTo(side, problem.side, part.length));
+        await problem.checkTarget();
+        const values = (await scores!.data()) as Float32Array;
+        part.forEach((place, i) => {
+          outputs[place] = values[i]!;
+        });
+      }
     await evaluate(samples.flatMap(({ interpretable, input }) => [interpretable, input]));
     const weights = await Promise.all(
-      samples.map(async ({ interpretable, input }) => options.similarityFunc(original, input, interpretable)),
+      samples.map(async ({ interpretable, input }) => {
+        const weight = await options.similarityFunc(original, input, interpretable);
+        return typeof weight === 'number' ? weight : weight.item<number>();
+      }),
     );
     const x = await Promise.all(
       samples.map(async ({ interpretable }) => (await interpretable.cast('float32').data()) as Float32Array),
@@ -117,6 +133,38 @@ export class LimeBase extends PerturbationAttribution {
     options.interpretableModel.fit({ x, y: outputs, w: weights });
     return options.interpretableModel.representation();
   }
+
+  async #samples(original: Tensor, count: number): Promise<Sample[]> {
+    const { perturbFunc, perturbInterpretableSpace, fromInterpRepTransform, toInterpRepTransform } = this.options;
+    const samples: Sample[] = [];
+    for await (const drawn of draws(perturbFunc, original)) {
+      samples.push(
+        perturbInterpretableSpace
+          ? { interpretable: drawn, input: await fromInterpRepTransform!(drawn, original) }
+          : { interpretable: await toInterpRepTransform!(drawn, original), input: drawn },
+      );
+      if (samples.length === count) break;
+    }
+    if (samples.length === 0) throw new ValueError('There are no samples: the generator ended at once.');
+    return samples;
+  }
+}
+
+async function* draws(perturb: LimeBaseOptions['perturbFunc'], original: Tensor): AsyncGenerator<Tensor> {
+  const first = perturb(original);
+  if ('next' in first) return yield* first;
+  yield await first;
+  while (true) yield await (perturb(original) as Later<Tensor>);
+}
+
+/** Where the samples of each shape are. */
+function ofOneShape(samples: readonly Sample[]): number[][] {
+  const places = new Map<string, number[]>();
+  samples.forEach(({ input }, i) => {
+    const shape = String(input.shape);
+    places.set(shape, [...(places.get(shape) ?? []), i]);
+  });
+  return [...places.values()];
 }
 
 /** What goes with one example, for several rows of it. */

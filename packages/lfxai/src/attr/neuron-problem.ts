@@ -16,9 +16,11 @@ export function selectNeuron(values: readonly Tensor[], selector: NeuronSelector
   }
   if (values.length > 1)
     throw new ValueError('The layer gives several tensors.', { hint: 'select the neuron by a function of them.' });
-  const indices = typeof selector === 'number' ? [selector] : [...selector];
+  const indices: readonly number[] = [selector].flat();
   const sizes = values[0]!.shape.slice(1) as number[];
-  const isOut = indices.length !== sizes.length || indices.some((at, i) => at < -sizes[i]! || at >= sizes[i]!);
+  const isOut =
+    indices.length !== sizes.length ||
+    indices.some((at, i) => !Number.isInteger(at) || at < -sizes[i]! || at >= sizes[i]!);
   if (isOut)
     throw new ValueError('The neuron is out of range.', {
       expected: `an index for each axis of [N,${sizes}]`,

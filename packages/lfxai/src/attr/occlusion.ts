@@ -53,10 +53,11 @@ function coversOf(shape: readonly number[], window: readonly number[], stride: n
     strides.length === shape.length &&
     shape.every(
       (size, i) => window[i]! <= size && strides[i]! > 0 && (strides[i]! <= window[i]! || window[i] === size),
-    );
+    ) &&
+    [...window, ...strides].every(Number.isInteger);
   if (fits) return shape.map((size, i) => coverOf(size, window[i]!, strides[i]!));
   throw new ValueError('The sliding window does not fit.', {
-    expected: `for each axis of [${shape}] a window of at most its size, and a stride of at most the window's`,
+    expected: `for each axis of [${shape}] a window of whole numbers, at most its size, and a stride of at most the window's`,
     received: `window [${window}], strides [${strides}]`,
   });
 }
@@ -106,7 +107,7 @@ export class Occlusion extends PerturbationAttribution {
             const box = boxesAt(axes, indices);
             return xs.map((x, j) => {
               const all = ops.broadcastTo(ops.expandDims(x, 0), [indices.shape[0]!, ...x.shape] as number[]);
-              return j === i ? all.add(box.mul(ops.expandDims(baseline!.sub(x), 0))) : all;
+              return j === i ? ops.where(box, ops.expandDims(baseline!, 0), all) : all;
             });
           },
         },
@@ -119,7 +120,7 @@ export class Occlusion extends PerturbationAttribution {
   }
 }
 
-/** Boxes as ones and zeros, [boxes, 1, ...]; the last axis goes fastest. */
+/** Which cells boxes cover, [boxes, 1, ...]; the last axis goes fastest. */
 function boxesAt(axes: readonly Tensor[], indices: Tensor): Tensor {
   let rest = indices;
   return axes
@@ -134,7 +135,8 @@ function boxesAt(axes: readonly Tensor[], indices: Tensor): Tensor {
       ];
       return ops.reshape(ops.take(cover, ops.cast(at, 'int32'), { axis: 0 }), shape);
     })
-    .reduce((a, b) => a.mul(b));
+    .reduce((a, b) => a.mul(b))
+    .greater(0);
 }
 
 /** From values of boxes, [examples, boxes], to the mean over those that cover a cell: axis by axis. */

@@ -75,7 +75,7 @@ export function select(output: Tensor, { perExample, shared }: Targets): Tensor 
     throw new ValueError(
       'The function gives several outputs for each example, and no target says which is explained.',
       {
-        received: `an output of shape [${output.shape}]`,
+        received: `an output of shape [N,${output.shape.slice(1)}]`,
         hint: 'give a target, such as the index of a class.',
       },
     );
@@ -90,7 +90,7 @@ export function select(output: Tensor, { perExample, shared }: Targets): Tensor 
   if (shared && shared.shape[0] === axes)
     return places.reduce((left, axis) => ops.take(left, ops.take(shared, axis), { axis: 1 }), output);
   throw new ValueError('The target does not fit the output.', {
-    expected: `${axes} indices for an output of shape [${output.shape}]`,
-    received: `${(perExample ?? shared)!.shape.at(-1)}`,
+    expected: `${axes === 1 ? 'an index' : `a list of ${axes} indices`}, or one for each example, for an output of shape [N,${output.shape.slice(1)}]`,
+    received: `${perExample ? 'for each example ' : ''}${(perExample ?? shared)!.shape.at(-1)} indices`,
   });
 }
