@@ -102,6 +102,17 @@ def embedding():
     )
 
 
+def frozen():
+    """MobileNetV2, whose weights stay, below a head that is trained."""
+    base = keras.applications.MobileNetV2((160, 160, 3), include_top=False, weights=None, pooling="avg")
+    base.trainable = False
+    image = keras.Input((160, 160, 3))
+    return keras.Model(image, layers.Dense(10, activation="softmax")(base(image, training=False)))
+
+
+NETWORKS = {"resnet50": "ResNet50", "mobilenetv2": "MobileNetV2", "efficientnetb0": "EfficientNetB0"}
+
+
 class Batches(keras.utils.PyDataset):
     def __init__(self, x, y, size):
         super().__init__()
@@ -142,6 +153,10 @@ def workload(name):
         return transformer(), (64, 128), 10
     if name == "resnet20":
         return resnet(), (32, 32, 3), 10
+    if name in NETWORKS:
+        return getattr(keras.applications, NETWORKS[name])(weights=None), (224, 224, 3), 1000
+    if name == "transfer":
+        return frozen(), (160, 160, 3), 10
     return vae(), (784,), None
 
 
@@ -163,7 +178,7 @@ def main():
             model.fit(batches(x, y, batch), verbose=0)
         elif name == "dataset":
             model.fit(Batches(x, y, batch), verbose=0, shuffle=False)
-        elif name == "predict":
+        elif name == "predict" or name in NETWORKS:
             model.predict(x, batch_size=batch, verbose=0)
         elif name == "sizes":
             for _ in range(steps):

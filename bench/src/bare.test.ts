@@ -12,7 +12,7 @@ test.each(deterministic)('the bare graph of %s computes what fit does', async (_
   const workload = { ...full, steps: 3 };
   const { batch, steps, inputShape, classes, bare } = workload;
   utils.setRandomSeed(1);
-  const model = workload.model();
+  const model = await workload.model();
   model.compile({ optimizer: 'adam', loss: lossOf(workload) });
   const before = await Promise.all(model.weights.map((weight) => floats(weight.value.data())));
   const trainer = await BareTrainer.create(workload);

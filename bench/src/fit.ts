@@ -3,9 +3,9 @@ import { type Contestant, timed } from './timing.js';
 import { dataOf, lossOf, type Task, type Workload } from './workloads.js';
 
 /** A model of this framework at its task. */
-export function ourFit(workload: Workload): Contestant {
+export async function ourFit(workload: Workload): Promise<Contestant> {
   const { batch, steps, inputShape, classes, task } = workload;
-  const model = workload.model();
+  const model = await workload.model();
   const data = dataOf(workload);
   const x = keras.tensor(data.x, [batch * steps, ...inputShape]);
   const y = classes === null ? x : keras.tensor(data.labels);

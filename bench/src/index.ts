@@ -61,7 +61,7 @@ interface Result {
 async function measure(name: string, workload: Workload): Promise<Result> {
   const before = sessionCount();
   const { steps, batch } = workload;
-  const ours = ourFit(workload);
+  const ours = await ourFit(workload);
   const contestants: Contestant[] = [ours];
   if (hasBare(workload)) contestants.push(await bareGraph(workload));
   for (const backend of backends) contestants.push(kerasFit(python!, backend, name, steps, batch));

@@ -60,7 +60,7 @@ async function limitsOf(threads?: number): Promise<Limits> {
 
 async function contestantOf(name: string): Promise<{ steps: number; contestant: Contestant }> {
   const [workload, own] = [workloads[name], functions[name]];
-  if (workload) return { steps: workload.steps, contestant: ourFit(workload) };
+  if (workload) return { steps: workload.steps, contestant: await ourFit(workload) };
   if (own) return { steps: own.calls, contestant: ourFunction(own) };
   if (!name.startsWith('realnvp')) throw new Error(`There is no row '${name}'.`);
   const steps = 10;

@@ -27,7 +27,7 @@ export interface Workload {
   readonly warmAfter?: number;
   /** Whether the runtime should use several threads. */
   readonly parallel: boolean;
-  model(): keras.Model;
+  model(): keras.Model | Promise<keras.Model>;
   /** The same step written by hand, as ONNX. */
   readonly bare?: BareModel;
   /** Whether JAX and torch have it without Keras. */
@@ -35,7 +35,7 @@ export interface Workload {
 }
 
 /** One that was written by hand. */
-export type BareWorkload = Workload & { readonly bare: BareModel };
+export type BareWorkload = Omit<Workload, 'model'> & { readonly bare: BareModel; model(): keras.Model };
 export const hasBare = (workload: Workload): workload is BareWorkload => workload.bare !== undefined;
 
 const mlp = (inputs: number, hidden: readonly number[], classes: number): keras.Model =>
@@ -137,7 +137,31 @@ function resnet(): keras.Model {
   );
 }
 
+/** MobileNetV2, whose weights stay, below a head that is trained. */
+async function frozen(): Promise<keras.Model> {
+  const base = await keras.applications.MobileNetV2([160, 160, 3], {
+    includeTop: false,
+    weights: null,
+    pooling: 'avg',
+  });
+  base.trainable = false;
+  const image = keras.Input([160, 160, 3]);
+  const features = base(image, { training: false }) as keras.Tensor;
+  return new keras.Model(image, new layers.Dense(10, { activation: 'softmax' })(features));
+}
+
 const batch = 128;
+
+/** Predictions of a network of `keras.applications` with random weights. */
+const network = (model: () => Promise<keras.Model>): Workload => ({
+  batch: 8,
+  steps: 2,
+  inputShape: [224, 224, 3],
+  classes: 1000,
+  parallel: true,
+  model,
+  task: 'predict',
+});
 
 /** The variational autoencoder with other noise than that of the standard normal distribution. */
 export const vaeWith = (noise: Noise): BareWorkload => ({
@@ -222,6 +246,10 @@ export const workloads: Readonly<Record<string, Workload>> = {
   dataset: { ...streamed, task: 'dataset', warmAfter: 20 },
   predict: { batch, steps: 78, inputShape: [28, 28, 1], classes: 10, parallel: true, model: cnn, task: 'predict' },
   sizes: { ...streamed, steps: 50, task: 'sizes' },
+  resnet50: network(() => keras.applications.ResNet50({ weights: null })),
+  mobilenetv2: network(() => keras.applications.MobileNetV2({ weights: null })),
+  efficientnetb0: network(() => keras.applications.EfficientNetB0({ weights: null })),
+  transfer: { batch: 16, steps: 4, inputShape: [160, 160, 3], classes: 10, parallel: true, model: frozen },
 };
 
 /** Keras's name of the loss. */

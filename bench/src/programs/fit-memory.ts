@@ -3,7 +3,7 @@ import { peakMemory } from '@org/testing';
 import { ourFit } from '../fit.js';
 import { workloads } from '../workloads.js';
 
-const { round } = ourFit(workloads[process.argv[2]!]!);
+const { round } = await ourFit(workloads[process.argv[2]!]!);
 await round();
 await round();
 console.log(peakMemory());
