@@ -5,6 +5,7 @@ import {
   hasAssigned,
   isPresentValue,
   isReplacedValue,
+  pendingValues,
   undoFailed,
 } from '../graph/assigned.js';
 import { evaluateExactly, evaluateNode, isExact } from '../graph/evaluate.js';
@@ -25,6 +26,7 @@ import type { Fate, Fates } from './backend.js';
 import { calledExecutable } from './called-executable.js';
 import { deviceOf } from './devices.js';
 import { Plans, type Structure, structureFor } from './plans.js';
+import { RepeatedRuns, type Stage } from './repeated-runs.js';
 import { Runs } from './runs.js';
 import { stagesOf } from './stages.js';
 
@@ -57,6 +59,7 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
 }
 
 const runs = new Runs();
+const repeatedRuns = new RepeatedRuns();
 
 async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void> {
   // Nothing is awaited between this and what the next run takes for itself.
@@ -64,13 +67,12 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
   const wanted = asked.filter(({ known }) => !known);
   if (wanted.length === 0) return;
   runs.begin();
-  const needed = nodesInAge(wanted);
   try {
-    assertComplete(needed, wanted);
-    for (const { size } of wanted) requireLength('read', size);
-    const variables = dependentValues(needed);
-    const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
-    await runAll(nodes, [...wanted, ...variables], place, false);
+    const pending = pendingValues();
+    const roots = [...wanted, ...pending];
+    const repeated = repeatedRuns.find(roots, place);
+    if (repeated) await runStages(repeated, place, false);
+    else await runAnew(wanted, pending, place);
   } catch (error) {
     await undoFailed((values) => canRun(values, place));
     throw asMemoryError('a run', error);
@@ -78,6 +80,19 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
     runs.finish();
   }
   confirmAssigned();
+}
+
+/** @param pending what variables are to have */
+async function runAnew(wanted: readonly Tensor[], pending: readonly Tensor[], place: string): Promise<void> {
+  const needed = nodesInAge(wanted);
+  assertComplete(needed, wanted);
+  for (const { size } of wanted) requireLength('read', size);
+  const variables = dependentValues(needed, pending);
+  const targets = [...wanted, ...variables];
+  const nodes = variables.length > 0 ? nodesInAge(targets) : needed;
+  const note = variables.length === pending.length ? repeatedRuns.begin(nodes, targets, place) : null;
+  const stages = await runAll(nodes, targets, place, false);
+  note?.(stages);
 }
 
 /** Whether tensors could be given their values. */
@@ -101,21 +116,28 @@ async function runAll(
   wanted: readonly Tensor[],
   place: string,
   isTrial: boolean,
-): Promise<void> {
+): Promise<readonly Stage[]> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) {
     for (const output of outputs) if (!output.known && isPresentValue(output)) targets.add(output);
   }
   const isLittle = nodes.length <= FEW_NODES && !nodes.some(hasBodies) && isWorkFor(nodes, LITTLE);
-  if (isLittle && computeHere([...targets])) return;
+  if (isLittle && computeHere([...targets])) return [{ nodes, outputs: [...targets], structure: null }];
   // A single node, as a call of a compiled function, is a stage.
   const stages =
-    nodes.length === 1 ? [{ nodes, outputs: [...targets] }] : withOutputs(stagesOf(nodes, isCompiled), targets);
+    nodes.length === 1
+      ? [{ nodes, outputs: [...targets], structure: null }]
+      : withOutputs(stagesOf(nodes, isCompiled), targets);
+  if (!isTrial) noteAgain(nodes, stages, wanted);
+  await runStages(stages, place, isTrial);
+  return stages;
+}
+
+async function runStages(stages: readonly Stage[], place: string, isTrial: boolean): Promise<void> {
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
   const last = stages.length === 1 ? lastUses(stages[0]!) : [];
   // What variables had may give way to what they get where nothing else that runs uses it.
   const mayLose = !isTrial && stages.some(replacesHidden) && runs.keepAlone();
-  if (!isTrial) noteAgain(nodes, stages, wanted);
   for (const stage of stages) await runStage(stage, place, (nodes) => (mayLose ? fatesIn(nodes, last) : NONE));
 }
 
@@ -195,12 +217,6 @@ Tensor.prototype[elements] = function read(this: Tensor): Promise<HostArray> {
   return fromCaller(() => evaluateTensors([this])).then(() => this.known!.read());
 };
 
-interface Stage {
-  readonly nodes: readonly Node[];
-  /** What is asked for, what later stages need, and what is run a second time: nothing is computed a third time. */
-  readonly outputs: readonly Tensor[];
-}
-
 function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<Tensor>): Stage[] {
   const made = new Map<Node, number>(stages.flatMap((nodes, k) => nodes.map((node) => [node, k] as const)));
   const outputs = stages.map(() => new Set<Tensor>());
@@ -213,29 +229,27 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
       }
     }
   });
-  return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!] }));
+  return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!], structure: null }));
 }
 
-async function runStage(
-  { nodes: all, outputs: asked }: Stage,
-  place: string,
-  fatesIn: (nodes: readonly Node[]) => Fates,
-): Promise<void> {
-  const nodes = all.filter((node) => !passesOn(node));
+async function runStage(stage: Stage, place: string, fatesIn: (nodes: readonly Node[]) => Fates): Promise<void> {
+  const { nodes: all, outputs: asked } = stage;
+  const nodes = stage.structure ? all : all.filter((node) => !passesOn(node));
   const [first] = nodes;
   if (!first) return;
-  const executable = calledExecutable(first, place);
+  const executable = stage.structure ? null : calledExecutable(first, place);
   // A compiled function answers for all of its outputs at once.
   if (executable) {
     const inputs = first.inputs.map(({ known }) => known!);
     settle(first.outputs, await executable.run(inputs, fatesIn(nodes)));
     return;
   }
-  const own = structureFor(nodes, asked, place);
+  const own = stage.structure ?? structureFor(nodes, asked, place);
   const { text, more } = askedLater.expectedOf(own.key, nodes, asked);
   const [outputs, structure] = more.length > 0 ? [[...asked, ...more], { ...own, key: own.key + text }] : [asked, own];
   const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(outputs);
   if (!isHere) settle(outputs, await plans.run(structure, outputs, fatesIn(nodes)));
+  if (!isHere && nodes.length === all.length) stage.structure = own;
   nodes.forEach((node, position) => {
     node.ran = { structure: own.key, position };
   });

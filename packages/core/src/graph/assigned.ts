@@ -50,11 +50,14 @@ export function isReplacedValue(tensor: Tensor): boolean {
   return present !== tensor && present.known !== null;
 }
 
-/** The pending values of variables that depend on any of `nodes`. */
-export function dependentValues(nodes: readonly Node[]): Tensor[] {
-  const pending = assignedVariables()
+/** What variables are to have. */
+export const pendingValues = (): Tensor[] =>
+  assignedVariables()
     .map(valueOf)
     .filter(({ known }) => !known);
+
+/** Those of pending values of variables that depend on any of `nodes`. */
+export function dependentValues(nodes: readonly Node[], pending: readonly Tensor[]): Tensor[] {
   if (pending.length === 0) return [];
   const reached = new Set(nodes);
   const incomplete = new Set<Node>();

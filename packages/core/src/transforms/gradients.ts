@@ -10,6 +10,7 @@ import { recorded } from '../tensor/lent.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { isVariable, type Variable } from '../tensor/variable.js';
 import { backward } from './backward.js';
+import { repeatedGradients } from './repeated-gradients.js';
 import { type TensorTree, tensorTree } from './tensor-tree.js';
 
 /** What gradients are asked for: tensors or variables, alone or in a tree. */
@@ -169,6 +170,9 @@ interface GradientOptions {
   unconnectedGradients?: Unconnected;
 }
 
+const areVariables = (sources: unknown): sources is readonly Variable[] =>
+  Array.isArray(sources) && sources.every(isVariable);
+
 function release(watched: Set<Tensor>): void {
   for (const x of watched) x.watchers -= 1;
   watched.clear();
@@ -224,17 +228,20 @@ export class GradientTape {
   ): GradientsOf<Sources, Tensor | null> {
     const keywords = isPlainObject(outputGradients) ? (outputGradients as GradientOptions) : options;
     const starts = isPlainObject(outputGradients) ? (keywords.outputGradients ?? null) : outputGradients;
-    const tree = sourceTree(sources);
-    const found = gradientList(
-      'tape.gradient',
-      target,
-      tree,
-      starts as OutputGradients,
-      keywords.unconnectedGradients ?? 'none',
-      { begin: this.#begin, end: this.#end },
-    );
+    const [unconnected, end] = [keywords.unconnectedGradients ?? 'none', this.#end];
+    const anew = () => {
+      const tree = sourceTree(sources);
+      const span = { begin: this.#begin, end };
+      const found = gradientList('tape.gradient', target, tree, starts as OutputGradients, unconnected, span);
+      return tree.pack(found as Tensor[]);
+    };
+    const isPlain = starts === null && unconnected === 'none' && end === Number.POSITIVE_INFINITY && isTensor(target);
+    const found =
+      isPlain && areVariables(sources)
+        ? repeatedGradients(target, sources, this.#begin, anew as () => (Tensor | null)[])
+        : anew();
     if (!this.#persistent) release(this.#watched);
-    return tree.pack(found as Tensor[]) as GradientsOf<Sources, Tensor | null>;
+    return found as GradientsOf<Sources, Tensor | null>;
   }
 
   /** Ends the tape; gradients of what was made until now may still be asked for. */

@@ -1,0 +1,101 @@
+import { isLeaf, type Node } from '../graph/node.js';
+import { type Match, matchOf, type Pattern, type Place, patternOf, tensorAt } from '../graph/pattern.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Structure } from './plans.js';
+
+/** Part of a run, which has a session of its own. */
+export interface Stage {
+  readonly nodes: readonly Node[];
+  /** What is asked for, what later stages need, and what is run a second time: nothing is computed a third time. */
+  readonly outputs: readonly Tensor[];
+  /** That of the nodes, for a stage that has run or is to run as one before. */
+  structure: Structure | null;
+}
+
+interface KnownStage {
+  readonly end: number;
+  readonly outputs: readonly Place[];
+  readonly leaves: readonly Place[];
+  readonly key: string;
+}
+
+interface KnownRun {
+  readonly place: string;
+  readonly pattern: Pattern;
+  readonly marks: readonly number[];
+  readonly stages: readonly KnownStage[];
+}
+
+/** Runs that are remembered: a step of a loop has few. */
+const MOST = 4;
+/** Nodes of a run that is remembered; of longer ones most hold many steps. */
+const MOST_NODES = 512;
+
+/** How a run was cut into stages, and what each was: the next one of the same graph is cut in the same way without being looked through. */
+export class RepeatedRuns {
+  /** The last one that came again is the first. */
+  #known: KnownRun[] = [];
+  /** The numbers of nodes and roots of the last run that was none of these. */
+  #last = '';
+
+  /** @param roots what is asked for, then all that variables are to have */
+  find(roots: readonly Tensor[], place: string): Stage[] | null {
+    for (const run of this.#known) {
+      const match = run.place === place ? matchOf(run.pattern, roots, isLeaf) : null;
+      if (!match?.nodes.every(isFresh) || !match.leaves.every(isKnown) || !isSame(marksOf(match.nodes), run.marks))
+        continue;
+      if (run !== this.#known[0]) this.#known = [run, ...this.#known.filter((other) => other !== run)];
+      return stagesIn(match, run);
+    }
+    return null;
+  }
+
+  /** Makes note of a run that is about to begin, if there was one like it; what is returned is called with its stages. */
+  begin(nodes: readonly Node[], roots: readonly Tensor[], place: string): ((stages: readonly Stage[]) => void) | null {
+    const last = this.#last;
+    this.#last = `${nodes.length} ${roots.length}`;
+    if (this.#last !== last || nodes.length > MOST_NODES || !nodes.every(isFresh)) return null;
+    const found = patternOf(nodes, roots, isLeaf);
+    if (!found) return null;
+    const marks = marksOf(nodes);
+    const placesOf = (tensors: readonly Tensor[]) => tensors.map((tensor) => found.places.get(tensor)!);
+    return (stages) => {
+      let end = 0;
+      const known: KnownStage[] = [];
+      for (const { nodes: own, outputs, structure } of stages) {
+        if (!structure) return;
+        end += own.length;
+        known.push({ end, outputs: placesOf(outputs), leaves: placesOf(structure.leaves), key: structure.key });
+      }
+      this.#known = [{ place, pattern: found.pattern, marks, stages: known }, ...this.#known.slice(0, MOST - 1)];
+    };
+  }
+}
+
+function stagesIn(match: Match, { place, stages }: KnownRun): Stage[] {
+  let start = 0;
+  return stages.map(({ end, outputs, leaves, key }) => {
+    const nodes = match.nodes.slice(start, end);
+    start = end;
+    const structure = { key, place, leaves: leaves.map((leaf) => tensorAt(match, leaf)) };
+    return { nodes, outputs: outputs.map((output) => tensorAt(match, output)), structure };
+  });
+}
+
+/** Whether nothing of a node has been computed. */
+const isFresh = ({ ran, outputs }: Node): boolean => !ran && outputs.every(({ known }) => !known);
+
+const isKnown = ({ known }: Tensor): boolean => known !== null;
+
+/** Which nodes give variables values, and which of them the same: stages end there. */
+function marksOf(nodes: readonly Node[]): number[] {
+  const variables = nodes.map(({ outputs }) => outputs[0]?.variable ?? null);
+  return nodes.flatMap(({ outputs }, i) => {
+    let count = 0;
+    for (const { variable } of outputs) if (variable) count += 1;
+    return count > 0 ? [count, variables.indexOf(variables[i]!)] : [0];
+  });
+}
+
+const isSame = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((each, i) => each === b[i]);
