@@ -51,7 +51,8 @@ export class AffineHessian {
    */
   times(rows: readonly Tensor[]): Tensor[] {
     const { tangents, seen } = this.#forward(rows);
-    const bent = ops.squeeze(ops.matmul(this.#curvature, ops.expandDims(tangents, -1)), -1);
+    // By examples: few products, which are not as small as those of one row.
+    const bent = ops.transpose(ops.matmul(ops.transpose(tangents, [1, 0, 2]), this.#curvature), [1, 0, 2]);
     const start = this.#first ? 1 : 0;
     const found: Tensor[] = [];
     for (let i = this.#passed.length - 1, back = bent; i >= start; i--) {
@@ -87,8 +88,7 @@ export class AffineHessian {
   #back(i: number, rows: Tensor, cotangents: Tensor): Tensor {
     const { stage, kernel } = this.#passed[i]!;
     const { output, slopes } = this.#passed[i - 1]!;
-    const kernels = ops.slice(rows, [0, 0, 0], [rows.shape[0]!, ...kernel.shape] as number[]);
-    const both = ops.reshape(backThrough(cotangents, kernel, this.#cotangents[i]!, kernels), [-1, kernel.shape[0]!]);
+    const both = ops.reshape(backThrough(cotangents, kernel, this.#cotangents[i]!, rows), [-1, kernel.shape[0]!]);
     return sloped(ops.reshape(spread(stage, both), [rows.shape[0]!, ...output.shape] as number[]), slopes);
   }
 }
@@ -115,14 +115,20 @@ function joined(a: Tensor, b: Tensor, axis: number): Tensor {
  * along what is summed over.
  */
 
-/** Cotangents [rows, N positions, channels] by a stage's kernel, and the batch's own by kernels of rows. */
-function backThrough(back: Tensor, kernel: Tensor, cotangents: Tensor, kernels: Tensor): Tensor {
+/** Cotangents [rows, N positions, channels] by a stage's kernel, and the batch's own by kernels of rows, which have those of the bias behind them. */
+function backThrough(back: Tensor, kernel: Tensor, cotangents: Tensor, rows: Tensor): Tensor {
   const [numbers, channels] = kernel.shape as [number, number];
   const met = cotangents.shape[0]!;
+  const withoutLast = (x: Tensor, axis: number) =>
+    ops.slice(
+      x,
+      [0, 0, 0],
+      x.shape.map((n, i) => n - Number(i === axis)),
+    );
   if (2 * channels * (met + numbers) < met * numbers)
-    return ops.matmul(joined(back, cotangents, 2), transposed(joined(kernel, kernels, 2)));
+    return ops.matmul(joined(back, cotangents, 2), transposed(joined(kernel, withoutLast(rows, 1), 2)));
   const byBack = ops.matmul(ops.reshape(back, [-1, channels]), ops.transpose(kernel));
-  const byRows = ops.matmul(cotangents, transposed(kernels));
+  const byRows = withoutLast(ops.matmul(cotangents, transposed(rows)), 2);
   return byRows.add(ops.reshape(byBack, byRows.shape));
 }
 
@@ -137,6 +143,5 @@ function productOf(seen: Tensor, back: Tensor, tangents: Tensor, cotangents: Ten
     ]);
     return ops.matmul(transposed(joined(seen, filled, 1)), joined(back, cotangents, 1));
   }
-  const changed = ops.matmul(ops.transpose(cotangents), tangents);
-  return ops.matmul(ops.transpose(seen), back).add(withZeros(transposed(changed)));
+  return ops.matmul(ops.transpose(seen), back).add(withZeros(ops.matmul(transposed(tangents), cotangents)));
 }

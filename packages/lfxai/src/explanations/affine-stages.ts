@@ -165,13 +165,21 @@ export function patchesOf({ patches, positions }: AffineStage, x: Tensor): Tenso
   return ops.reshape(ops.take(whole, placesIn(indices), { axis: 1 }), [count * patches.length, -1]);
 }
 
+/** Positions, and what sees them, that are so few that their sums are best made as one product of matrices. */
+const MOST_OF_SUMS = 5000;
+
 /** The adjoint of {@link patchesOf}: [N, positions, channels]. */
 export function spread({ patches, positions }: AffineStage, x: Tensor): Tensor {
   if (!patches) return ops.reshape(x, [x.shape[0]!, positions, -1]);
   const seen = patches.flat();
+  const taken = ops.reshape(x, [x.shape[0]! / patches.length, seen.length, -1]);
+  if (positions * seen.length <= MOST_OF_SUMS) {
+    const sums = Array.from({ length: positions }, (_, position) => seen.map((each) => Number(each === position)));
+    return ops.matmul(ops.convertToTensor(sums, 'float32'), taken);
+  }
   const meetings: number[][] = Array.from({ length: positions }, () => []);
   for (const [i, position] of seen.entries()) meetings[position]?.push(i);
-  return sumsAt(ops.reshape(x, [x.shape[0]! / patches.length, seen.length, -1]), meetings);
+  return sumsAt(taken, meetings);
 }
 
 /** Sums along axis 1 over some places each. */

@@ -27,19 +27,17 @@ export function firstMatrix([first, second]: readonly Passed[], cotangents: read
   const filters = second.kernel.shape[1]!;
   const met = second.seen.shape[0]!;
   const image = (x: Tensor) => ops.reshape(x, [-1, second.stage.positions, x.shape[1]!]);
-  const byTap = (x: Tensor) =>
-    ops.transpose(ops.reshape(patchesOf(second.stage, image(x)), [met, taps, x.shape[1]!]), [2, 0, 1]);
-  // What each tap of the second stage sees of a change of a channel's number: [channels, numbers, met, taps].
-  const changes = ops.expandDims(byTap(first!.slopes), 1).mul(ops.expandDims(byTap(first!.seen), 0));
+  const byTap = (x: Tensor) => ops.reshape(patchesOf(second.stage, image(x)), [met, taps, x.shape[1]!]);
+  const [slopes, seen] = [byTap(first!.slopes), byTap(first!.seen)];
+  /** What each tap of the second stage sees of a change of a channel's number: [channels, numbers, ...axes]. */
+  const changesBy = (axes: readonly [number, number]) =>
+    ops.expandDims(ops.transpose(slopes, [2, ...axes]), 1).mul(ops.expandDims(ops.transpose(seen, [2, ...axes]), 0));
   const kernels = byChannel(ops.reshape(second.kernel, [taps, channels, filters]), 1);
-  const map = ops.reshape(ops.matmul(ops.reshape(changes, [channels, numbers * met, taps]), kernels), [
-    channels * numbers,
-    met * filters,
-  ]);
-  const mixed = ops.reshape(
-    ops.matmul(ops.transpose(ops.reshape(changes, [channels * numbers, met, taps]), [0, 2, 1]), cotangents[1]!),
-    [channels, numbers, taps * filters],
-  );
+  const changes = ops.reshape(changesBy([0, 1]), [channels, numbers * met, taps]);
+  const map = ops.reshape(ops.matmul(changes, kernels), [channels * numbers, met * filters]);
+  // Multiplied anew, which is less than to transpose them.
+  const rows = ops.reshape(changesBy([1, 0]), [channels * numbers * taps, met]);
+  const mixed = ops.reshape(ops.matmul(rows, cotangents[1]!), [channels, numbers, taps * filters]);
   const tapsOf = (rows: Tensor) => ops.reshape(rows, [-1, taps, channels, filters]);
   return {
     tangents: (rows) => ops.matmul(ops.reshape(ops.transpose(rows, [0, 2, 1]), [-1, channels * numbers]), map),

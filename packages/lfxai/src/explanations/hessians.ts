@@ -11,11 +11,12 @@ export interface Hessians {
   split(rows: Tensor): Tensor[];
   join(parts: readonly Tensor[]): Tensor;
   /**
-   * The Hessian of a batch's loss, times a number, times rows.
+   * The Hessian of a batch's loss, times a number, times rows, added to what there is.
    *
    * @param rows parts [groups, rows, ...]: the rows of a group are multiplied at once, groups one after the other
+   * @param totals in the same form
    */
-  products(batch: Tensor, factor: TensorLike, rows: readonly Tensor[]): Tensor[];
+  addProducts(totals: readonly Tensor[], batch: Tensor, factor: TensorLike, rows: readonly Tensor[]): Tensor[];
 }
 
 /** What is differentiated by. */
@@ -49,11 +50,14 @@ export function hessiansOfLoss(
     atOnce: Math.max(1, Math.min(ROWS, Math.floor(MEETINGS / count))),
     split: (rows) => [rows],
     join: ([rows]) => rows!,
-    products(batch, factor, rows) {
+    addProducts(totals, batch, factor, rows) {
       const loss = lossOf(batch, factor);
       const gradient = (...given: Tensor[]) => grad(loss)(given as never) as unknown as Tensor[];
       const one = (row: Tensor) => flatten(change(gradient as never, owner.values, owner.unflatten(row)));
-      return byGroups(([group]) => [vmap(one)(group!) as Tensor], rows);
+      return sums(
+        totals,
+        byGroups(([group]) => [vmap(one)(group!) as Tensor], rows),
+      );
     },
   };
 }
@@ -97,21 +101,24 @@ export function hessiansOfStages(
       const [, back] = vjp(partsOf as never, values as never);
       return vmap((one: Tensor[]) => flatten((back(one) as unknown as [Tensor[]])[0]))(found as never) as Tensor;
     },
-    products(batch, factor, rows) {
+    addProducts(totals, batch, factor, rows) {
       const { args, slope, curvature } = near(batch, factor);
       const matrices = matricesOf(parts);
-      const ofBlock = ([x, slope, curvature]: readonly Tensor[]) => {
+      const addBlock = (before: readonly Tensor[], [x, slope, curvature]: readonly Tensor[]) => {
         const hessian = new AffineHessian(stages, x!, matrices, { slope: slope!, curvature: curvature! });
-        return byGroups((group) => times(hessian, group), rows);
+        return sums(
+          before,
+          byGroups((group) => times(hessian, group), rows),
+        );
       };
       const blocks = inBlocks([args[0] as Tensor, slope, curvature]);
-      if (blocks[0]!.shape[0] === 1) return ofBlock(blocks.map((each) => ops.squeeze(each, 0)));
-      const add = (total: Tensor[], block: Tensor[]) => [ofBlock(block).map((part, i) => part.add(total[i]!)), null];
-      return (
-        lax.scan(add as never, rows.map((part) => ops.zerosLike(part)) as never, blocks as never) as unknown as [
-          Tensor[],
-        ]
-      )[0];
+      if (blocks[0]!.shape[0] === 1)
+        return addBlock(
+          totals,
+          blocks.map((each) => ops.squeeze(each, 0)),
+        );
+      const step = (before: Tensor[], block: Tensor[]) => [addBlock(before, block), null];
+      return (lax.scan(step as never, totals as never, blocks as never) as unknown as [Tensor[]])[0];
     },
   };
 }
@@ -135,8 +142,11 @@ function byGroups(run: (group: readonly Tensor[]) => Tensor[], rows: readonly Te
   return (lax.scan(step as never, null, rows as never) as unknown as [null, Tensor[]])[1];
 }
 
+export const sums = (a: readonly Tensor[], b: readonly Tensor[]): Tensor[] => a.map((part, i) => part.add(b[i]!));
+
 /** Products of rows [rows, numbers] with the Hessian of a batch. */
 export function productsOf(hessians: Hessians, batch: Tensor, rows: Tensor): Tensor {
   const group = hessians.split(rows).map((part) => ops.expandDims(part, 0));
-  return hessians.join(hessians.products(batch, 1, group).map((part) => ops.squeeze(part, 0)));
+  const nothing = group.map((part) => ops.zerosLike(part));
+  return hessians.join(hessians.addProducts(nothing, batch, 1, group).map((part) => ops.squeeze(part, 0)));
 }

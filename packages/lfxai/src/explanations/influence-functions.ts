@@ -2,6 +2,7 @@ import { evaluate, jit, lax, ops, random, type Tensor, ValueError } from '@org/c
 import { filledUp, inputsOf, rowsAt, rowsBetween } from './example-explainer.js';
 import { type Batches, inputsIn } from './features.js';
 import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
+import { sums } from './hessians.js';
 
 /** How the inverse of the Hessian is approximated: by a series of products with Hessians of batches. */
 export interface InfluenceOptions extends ProjectionOptions {
@@ -14,8 +15,6 @@ export interface InfluenceOptions extends ProjectionOptions {
 
 /** Rows that go through the series together, in parts, so that what a batch has in common is computed once for all of them. */
 const TOGETHER = 96;
-
-const sums = (a: readonly Tensor[], b: readonly Tensor[]): Tensor[] => a.map((part, i) => part.add(b[i]!));
 
 /**
  * Influence functions (Koh & Liang, arXiv:1703.04730): how much the loss of a test example would change if a training example counted
@@ -40,11 +39,12 @@ export class InfluenceFunctions extends GradientExplainer {
     const start = hessians.split(filled).map((part) => ops.reshape(part, [parts, each, ...part.shape.slice(1)]));
     const kept = ops.subtract(1, damp);
     const factor = ops.divide(-1, scale);
-    const change = (vectors: readonly Tensor[], batch: Tensor) => {
-      const products = hessians.products(batch, factor, vectors);
-      return vectors.map((v, i) => v.mul(kept).add(products[i]!));
+    /** What vectors become with a batch, and `more`. */
+    const change = (vectors: readonly Tensor[], batch: Tensor, more?: readonly Tensor[]) => {
+      const held = vectors.map((v) => v.mul(kept));
+      return hessians.addProducts(more ? sums(held, more) : held, batch, factor, vectors);
     };
-    const forward = (held: readonly Tensor[], batch: Tensor) => [sums(start, change(held, batch)), null] as const;
+    const forward = (held: readonly Tensor[], batch: Tensor) => [change(held, batch, start), null] as const;
     const backward = ([term, total]: readonly [Tensor[], Tensor[]], batch: Tensor) => {
       const next = change(term, batch);
       return [[next, sums(total, next)], null] as const;
