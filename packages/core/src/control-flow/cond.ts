@@ -5,6 +5,7 @@ import { cond as condGraph } from '../primitives/cond.js';
 import { cast } from '../primitives/elementwise.js';
 import { reshape } from '../primitives/movement.js';
 import { type Promotable, resultType } from '../python/promotion.js';
+import { isClass } from '../python/require-function.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { traced } from '../tracing/trace.js';
 import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
@@ -113,7 +114,7 @@ const switchOver = core(
     branches: readonly ((...operands: readonly unknown[]) => unknown)[],
     operands: readonly unknown[],
   ): unknown => {
-    if (!Array.isArray(branches) || branches.some((branch) => typeof branch !== 'function')) {
+    if (!Array.isArray(branches) || branches.some((branch) => typeof branch !== 'function' || isClass(branch))) {
       throw new PythonTypeError('[switch]: the branches must be functions.', { expected: 'an array of functions' });
     }
     if (!Array.isArray(operands)) throw new PythonTypeError('[switch]: the operands must be in an array.');

@@ -1,5 +1,6 @@
 /** jax.numpy.linalg. */
 import * as ops from '../ops/index.js';
+import { pythonFunction } from '../python/python-call.js';
 import { range } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 
@@ -27,17 +28,21 @@ export {
 export { matrixTranspose, vecdot } from './jnp-functions.js';
 
 /** The singular values, in descending order. */
-export const svdvals = (x: TensorLike): Tensor => ops.svd(x, { computeUv: false }) as Tensor;
+export const svdvals = pythonFunction(
+  'svdvals',
+  ['x'],
+  (x: TensorLike): Tensor => ops.svd(x, { computeUv: false }) as Tensor,
+);
 /** The eigenvalues of symmetric matrices, in ascending order. */
-export const eigvalsh = (x: TensorLike): Tensor => ops.eigh(x)[0];
+export const eigvalsh = pythonFunction('eigvalsh', ['x'], (x: TensorLike): Tensor => ops.eigh(x)[0]);
 /** The condition number: the largest singular value over the smallest. */
-export const cond = (x: TensorLike): Tensor => {
+export const cond = pythonFunction('cond', ['x'], (x: TensorLike): Tensor => {
   const values = svdvals(x);
   return ops.divide(values.at('...', 0), values.at('...', -1));
-};
+});
 
 /** A matrix to an integer power, by repeated squaring. */
-export const matrixPower = (x: TensorLike, n: number): Tensor => {
+export const matrixPower = pythonFunction('matrix_power', ['x', 'n'], (x: TensorLike, n: number): Tensor => {
   const matrix = n < 0 ? ops.inv(x) : asTensor(x);
   const size = matrix.shape[matrix.rank - 1]!;
   const start: { total: Tensor | null; square: Tensor } = { total: null, square: matrix };
@@ -47,23 +52,35 @@ export const matrixPower = (x: TensorLike, n: number): Tensor => {
     return { total: bit === '0' ? product : product ? ops.matmul(product, now) : now, square: now };
   }, start);
   return total ?? ops.broadcastTo(ops.eye(size, { dtype: matrix.dtype }), matrix.shape);
-};
+});
 
 /** The product of several matrices. */
-export const multiDot = (matrices: readonly TensorLike[]): Tensor =>
-  matrices.slice(1).reduce<Tensor>((product, matrix) => ops.matmul(product, matrix), asTensor(matrices[0]!));
+export const multiDot = pythonFunction(
+  'multi_dot',
+  ['matrices'],
+  (matrices: readonly TensorLike[]): Tensor =>
+    matrices.slice(1).reduce<Tensor>((product, matrix) => ops.matmul(product, matrix), asTensor(matrices[0]!)),
+);
 
 /** The norm of matrices, the last two axes. */
-export const matrixNorm = (x: TensorLike, ord: 'fro' | 'nuc' | number = 'fro', keepdims = false): Tensor =>
-  ops.norm(x, { ord, axis: [-2, -1], keepdims });
+export const matrixNorm = pythonFunction(
+  'matrix_norm',
+  ['x', 'ord', 'keepdims'],
+  (x: TensorLike, ord: 'fro' | 'nuc' | number = 'fro', keepdims = false): Tensor =>
+    ops.norm(x, { ord, axis: [-2, -1], keepdims }),
+);
 /** The norm of vectors: of all elements, unless an axis is given. */
-export const vectorNorm = (x: TensorLike, ord: number = 2, axis: number | null = null, keepdims = false): Tensor => {
-  if (axis !== null) return ops.norm(x, { ord, axis, keepdims });
-  const total = ops.norm(ops.ravel(x), { ord });
-  return keepdims
-    ? ops.reshape(
-        total,
-        range(asTensor(x).rank).map(() => 1),
-      )
-    : total;
-};
+export const vectorNorm = pythonFunction(
+  'vector_norm',
+  ['x', 'ord', 'axis', 'keepdims'],
+  (x: TensorLike, ord: number = 2, axis: number | null = null, keepdims = false): Tensor => {
+    if (axis !== null) return ops.norm(x, { ord, axis, keepdims });
+    const total = ops.norm(ops.ravel(x), { ord });
+    return keepdims
+      ? ops.reshape(
+          total,
+          range(asTensor(x).rank).map(() => 1),
+        )
+      : total;
+  },
+);

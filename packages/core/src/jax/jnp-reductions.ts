@@ -175,4 +175,8 @@ export const clip = pythonFunction(
 );
 
 /** The elements as a tensor, cast where a dtype is given. */
-export const astype = (x: TensorLike, dtype: DTypeLike): Tensor => inType(x, dtype);
+export const astype = pythonFunction(
+  'astype',
+  ['x', 'dtype'],
+  (x: TensorLike, dtype: DTypeLike): Tensor => inType(x, dtype),
+);

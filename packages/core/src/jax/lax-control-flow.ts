@@ -4,6 +4,7 @@ import { scan as scanTrees } from '../control-flow/scan.js';
 import { whileTree } from '../control-flow/while-loop.js';
 import { ValueError } from '../errors.js';
 import { concatenate, reshape, slice } from '../primitives/movement.js';
+import { requireKind } from '../python/argument-kinds.js';
 import type { Tensor, TensorLike } from '../tensor/tensor.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
 import type { ArraysOf, TensorsOf } from '../transforms/types.js';
@@ -25,12 +26,15 @@ export const whileLoop = <const State>(
   condFun: (state: TensorsOf<State>) => TensorLike,
   bodyFun: (state: TensorsOf<State>) => unknown,
   initVal: State,
-): TensorsOf<State> =>
-  whileTree(
+): TensorsOf<State> => {
+  requireKind('while_loop', 'condFun', condFun);
+  requireKind('while_loop', 'bodyFun', bodyFun);
+  return whileTree(
     condFun as (state: unknown) => unknown,
     bodyFun as (state: unknown) => unknown,
     initVal,
   ) as TensorsOf<State>;
+};
 
 /**
  * `trueFun(...operands)` if `pred` holds, else `falseFun(...operands)`.
@@ -44,13 +48,16 @@ export const cond = <Operands extends readonly unknown[], Result>(
   trueFun: (...operands: Operands) => Result,
   falseFun: (...operands: Operands) => Result,
   ...operands: Operands
-): Result =>
-  condWithOperands(
+): Result => {
+  requireKind('cond', 'trueFun', trueFun);
+  requireKind('cond', 'falseFun', falseFun);
+  return condWithOperands(
     pred,
     trueFun as (...operands: never[]) => unknown,
     falseFun as (...operands: never[]) => unknown,
     operands,
   ) as Result;
+};
 
 /**
  * Applies `f` to each slice of `xs`, one after the other, or `batchSize` of them at once.
@@ -64,6 +71,7 @@ export function map<const Xs, Y>(
   xs: Xs,
   { batchSize = null }: { batchSize?: number | null } = {},
 ): Y {
+  requireKind('map', 'f', f);
   const each = (x: ArraysOf<Xs>) => [null, f(x)] as const;
   const over = (stack: unknown, body: (x: never) => readonly [null, unknown]): unknown =>
     scanTrees((_carry, x) => body(x as never), null, stack as null, null)[1];

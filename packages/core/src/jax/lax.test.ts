@@ -43,6 +43,24 @@ describe('jax.lax', () => {
       ],
     );
     await expectValues(
+      [
+        lax.dynamicSlice({ sliceSizes: [2, 2], startIndices: [0, 5], operand: a }),
+        lax.sliceInDim(a, 1, 3, { axis: 1 }),
+        lax.reduceMax({ operand: a, axes: [1] }),
+      ],
+      [
+        [
+          [2, 4],
+          [-1, 0.5],
+        ],
+        [
+          [2, 4],
+          [-1, 0.5],
+        ],
+        [4, 3],
+      ],
+    );
+    await expectValues(
       [lax.slice(a, [0, 0], [2, 3], [1, 2]), lax.sliceInDim(a, 1, 3, 1, 1), lax.indexInDim(a, -1, 1)],
       [
         [

@@ -78,7 +78,7 @@ export const logsumexp = pythonFunction(
   },
 );
 
-export const identity = (x: TensorLike): Tensor => asTensor(x);
+export const identity = pythonFunction('identity', ['x'], (x: TensorLike): Tensor => asTensor(x));
 
 /** x, below 0 a fraction of it. */
 export const leakyRelu = pythonFunction(
@@ -88,7 +88,11 @@ export const leakyRelu = pythonFunction(
 );
 
 /** x · tanh(softplus(x)) (https://arxiv.org/abs/1908.08681). */
-export const mish = (x: TensorLike): Tensor => ops.multiply(x, ops.tanh(ops.softplus(x)));
+export const mish = pythonFunction(
+  'mish',
+  ['x'],
+  (x: TensorLike): Tensor => ops.multiply(x, ops.tanh(ops.softplus(x))),
+);
 
 /** Vectors with 1 at the index and 0 elsewhere, as floats. */
 export const oneHot = pythonFunction(

@@ -7,6 +7,7 @@ import {
   loadGolden,
   namedCallables,
   sampled,
+  thorough,
 } from '@org/testing';
 import { FrameworkError } from '../errors.js';
 import { fromPythonName } from '../python/naming.js';
@@ -14,41 +15,13 @@ import * as random from '../random/index.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { Variable } from '../tensor/variable.js';
+import { randomNumbers } from '../testing/random-values.js';
+import { wrongEnds, wrongPairs } from '../testing/wrong-kinds.js';
 import * as ops from './index.js';
 import { opTable } from './support/define.js';
 
-const kinds: Readonly<Record<string, unknown>> = {
-  null: null,
-  true: true,
-  NaN: Number.NaN,
-  'a fraction': 1.5,
-  'a negative number': -1,
-  'a text': 'int32',
-  'an empty dict': {},
-  'a dict': { a: 1 },
-  'a function': () => 1,
-  'a date': new Date(0),
-  'a list of texts': ['a'],
-  'a list of lists': [[1, 2]],
-  'a list of null': [null],
-  'a list of dicts': [{}],
-  'a list of NaN': [Number.NaN],
-  'a list of fractions': [1.5, 2],
-  infinity: Number.POSITIVE_INFINITY,
-  'a huge number': 1e18,
-  'an axis far out of range': -1000,
-  'a BigInt': 3n,
-  'a symbol': Symbol('none'),
-  'a list of symbols': [Symbol('none')],
-  'an empty list': [],
-  'a ragged list': [[1], [1, 2]],
-  'a list of negative numbers': [-5, 2],
-  'huge sizes': [1e6, 1e6, 1e6],
-  'sizes beyond counting': [1e300],
-  'a class': class {},
-  'a tensor without elements': ops.zeros([0, 3]),
-  'a tensor of NaN': ops.array([Number.NaN, 1]),
-};
+const next = randomNumbers('wrong-kinds');
+const PAIRS = thorough(300, 10);
 
 const callables = namedCallables<Tensor>({
   add: (a, b) => ops.add(a, b),
@@ -94,45 +67,13 @@ function fitting(name: string, params: readonly string[]): unknown[] {
   return args;
 }
 
-/** What is wrong with how a call ends: with no error of the framework, or with one that begins elsewhere. */
-async function wrongEnd(call: () => unknown, showsFrames: boolean): Promise<string | null> {
-  try {
-    call();
-  } catch (error) {
-    if (!(error instanceof FrameworkError)) return String(error);
-    const { stack = '', message } = showsFrames ? error : { message: '' };
-    const [first] = stack
-      .slice(stack.indexOf(message) + message.length)
-      .trim()
-      .split('\n');
-    if (first && !first.includes('wrong-kinds.test')) return `${message} ${first}`;
-  }
-  return null;
-}
-
-/** What goes wrong with one argument after the other of each kind. */
-async function wrongEnds(
-  call: (...args: readonly unknown[]) => unknown,
-  args: readonly unknown[],
-  count: number,
-): Promise<string[]> {
-  const found: string[] = [];
-  for (let i = 0; i < count; i++) {
-    for (const [kind, value] of Object.entries(kinds)) {
-      const given = Array.from({ length: count }, (_argument, j) => (i === j ? value : args[j]));
-      // With no keywords behind, a dict is the argument itself.
-      const wrong = await wrongEnd(() => call(...given, {}), kind === 'a class');
-      if (wrong !== null) found.push(`argument ${i}, ${kind}: ${wrong}`);
-    }
-  }
-  return found;
-}
-
 const single = [...opTable().values()].filter(({ spread }) => !spread);
 
 test.each(sampled(single, 3).map((op) => [op.name, op] as const))('%s', async (name, { params, entry }) => {
   const args = fitting(name, params);
-  expect(await wrongEnds(entry, args, params.length)).toEqual([]);
+  const call = (given: readonly unknown[]) => entry(...given, {});
+  expect(await wrongEnds(call, args, params.length)).toEqual([]);
+  expect(await wrongPairs(call, args, params.length, { tries: PAIRS, next })).toEqual([]);
   expect(() => entry(...args, { nothing: 1 })).toThrow(FrameworkError);
 });
 
@@ -170,11 +111,11 @@ test.each<[string, (...args: never[]) => unknown, unknown[]]>([
   ['dirichlet', random.dirichlet, [key, [1, 2], [2], 'float32']],
   ['loggamma', random.loggamma, [key, 0.5, [2], 'float32']],
 ])('random.%s', async (_name, call, args) => {
-  expect(await wrongEnds(call as never, args, args.length)).toEqual([]);
+  expect(await wrongEnds((given) => call(...(given as never[]), {} as never), args, args.length)).toEqual([]);
 });
 
 test('Variable', async () => {
-  const make = (...args: readonly unknown[]) => new Variable(...(args as [never]));
+  const make = (args: readonly unknown[]) => new Variable(...(args as [never]), {});
   expect(await wrongEnds(make, [[1, 2], [2], 'float32', true, 'v'], 5)).toEqual([]);
 });
 

@@ -33,23 +33,54 @@ const isListOf = (value: unknown, isEach: (each: unknown) => boolean): boolean =
 const isSymbol = (value: unknown): boolean => typeof value === 'symbol';
 const isSymbolOrBigInt = (value: unknown): boolean => isSymbol(value) || typeof value === 'bigint';
 
+const isCount = (value: unknown): boolean => typeof value === 'number';
+const isTriple = (value: unknown): boolean => Array.isArray(value) && value.length === 3 && value.every(isCount);
+const isPair = (value: unknown, isEach: (each: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every(isEach);
+
 const kinds: readonly Kind[] = [
   {
-    names: /^(?:axis[12abc]?|axes|spatialDims)$/,
+    names: /^(?:axis[12abc]?|axes|spatialDims|dimension|(?:start|stop)Dimension)$/,
     accepts: isAxes,
     what: 'an axis',
     expected: 'an integer, or an array of integers where the op takes several',
     nullable: true,
   },
   {
-    names: /^(?:newshape|shape|outputShape|noiseShape)$/,
+    names: /^(?:dimensions|broadcastDimensions|permutation)$/,
+    accepts: (value) => !isAbsent(value) && isAxes(value),
+    what: 'a list of axes',
+    expected: 'an array of integers',
+    listed: true,
+  },
+  {
+    names: /^(?:startIndices|limitIndices)$/,
+    accepts: (value) => typeof value !== 'number' && isNumbers(value),
+    what: 'a list of positions',
+    expected: 'an array of integers, one for each axis',
+  },
+  {
+    names: /^paddingConfig$/,
+    accepts: (value) => Array.isArray(value) && value.every(isTriple),
+    what: 'a list of paddings',
+    expected: 'an array of [before, after, between] for each axis',
+  },
+  {
+    names: /^dimensionNumbers$/,
+    accepts: (value) => isPair(value, (axes) => isPair(axes, (each) => Array.isArray(each) && each.every(isCount))),
+    what: 'a choice of axes',
+    expected: '[[contracted axes of both], [batch axes of both]]',
+  },
+  {
+    names: /^(?:newshape|shape|outputShape|noiseShape|sizes|newSizes)$/,
     accepts: isNumbers,
     what: 'a shape',
     expected: 'an array of integers',
     listed: true,
   },
   {
-    names: /^(?:size|outputSize|kernelSize|poolSize|strides?|dilation|dilationRate|padWidth|shift)$/,
+    names:
+      /^(?:size|outputSize|kernelSize|poolSize|strides?|dilation|dilationRate|padWidth|shift|sliceSizes?|startIndex|limitIndex)$/,
     accepts: isNumbers,
     what: 'a size',
     expected: 'an integer, or an array of integers',
@@ -61,7 +92,7 @@ const kinds: readonly Kind[] = [
     expected: 'a number, or an array where the op takes several',
   },
   {
-    names: /^(?:N|M|n|k|numClasses|numSegments|minlength|decimals|rate|nan|posinf|neginf)$/,
+    names: /^(?:N|M|m|n|k|ddof|ndim|numClasses|numSegments|minlength|decimals|rate|nan|posinf|neginf)$/,
     accepts: (value) => !isListOf(value, isSymbolOrBigInt),
     what: 'a number',
     expected: 'a number, which a BigInt is not',
@@ -81,7 +112,7 @@ const kinds: readonly Kind[] = [
     expected: 'a class',
   },
   {
-    names: /^(?:condlist|choicelist|sequences|flatSequence|targetClassIds|boundaries)$/,
+    names: /^(?:condlist|choicelist|operands|matrices|tup|sequences|flatSequence|targetClassIds|boundaries)$/,
     accepts: (value) => Array.isArray(value) || ArrayBuffer.isView(value),
     what: 'a list',
     expected: 'an array',
