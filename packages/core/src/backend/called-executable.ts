@@ -1,6 +1,8 @@
 import { is } from '../graph/match.js';
 import type { Graph, Node } from '../graph/node.js';
+import { structureKey } from '../graph/structure.js';
 import { callPrimitive } from '../primitives/call.js';
+import { Recent } from '../recent.js';
 import { device } from './devices.js';
 import { Executable } from './executable.js';
 
@@ -10,12 +12,40 @@ const EMBEDDED = 1024;
 /** Those of a graph by where they run, and how. */
 const executables = new WeakMap<Graph, Map<string, Executable>>();
 
+/** What runs the body of a compiled function's call. */
+export type Runner = Pick<Executable, 'run'>;
+
+const runners = new WeakMap<Graph, Map<string, Runner>>();
+
+/** What was made ready for bodies, by their structure: a function that is traced anew in every call of whoever compiles it is made ready once. */
+const ready = new Recent<Executable>({ entries: 128, weight: 2 ** 22, always: 4 });
+
 /** What runs the body of a compiled function's call on a device, made when it is first needed; null for any other node. */
-export function calledExecutable(node: Node, place: string = device()): Executable | null {
+export function calledExecutable(node: Node, place: string = device()): Runner | null {
   if (!is(node, callPrimitive) || !node.attributes.isAlone) return null;
+  const { body } = node.attributes;
   // What it makes for variables the next call begins with.
-  const isStep = node.outputs.some(({ variable }) => variable !== null);
-  return executableFor(node.attributes.body, place, isStep);
+  if (node.outputs.some(({ variable }) => variable !== null)) return executableFor(body, place, true);
+  const known = runners.get(body) ?? new Map<string, Runner>();
+  runners.set(body, known);
+  const runner = known.get(place) ?? runnerFor(body, place);
+  known.set(place, runner);
+  return runner;
+}
+
+/** By what was made ready for another body of this structure, values that both hold included. */
+function runnerFor(body: Graph, place: string): Runner {
+  const key = `${place}:${structureKey(body, ({ host }) => host !== null)}`;
+  const before = ready.get(key);
+  if (before)
+    return {
+      // Where an error comes from, only the body itself knows.
+      run: (inputs, fates) =>
+        before.run(inputs, fates).catch((error) => executableFor(body, place).locating(Promise.reject(error))),
+    };
+  const own = executableFor(body, place);
+  ready.set(key, own, key.length);
+  return own;
 }
 
 /** What runs a body on a device. @param isStep whether it runs again and again on what it made before */
