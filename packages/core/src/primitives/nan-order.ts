@@ -8,6 +8,9 @@ import type { Attributes, Node, Spec } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 
+/** Elements of a row below which its sum takes longer than its numbers do in a sum of everything. */
+const SHORT = 64;
+
 type Write = (lowering: Lowering) => string[];
 
 /** The sum over some axes, or over all. */
@@ -37,9 +40,10 @@ export function orderOutputs<A extends Attributes>(
 ): string[] {
   const kernel = lowering.kernelType(node)!;
   if (!isFloat(kernel)) return plain(lowering);
-  const { dtype: own, rank } = node.inputs[0]!;
-  // Threads share the sums along a few axes, but not the sum of everything.
-  const summed = axes.length < rank ? total(lowering, x, [lowering.builder.ints(axes)]) : x;
+  const { dtype: own, rank, shape } = node.inputs[0]!;
+  // Threads share the sums along a few axes, but not the sum of everything, which for short rows is still quicker by far.
+  const isShort = axes.reduce((size, axis) => size * shape[axis]!, 1) < SHORT;
+  const summed = axes.length < rank && !isShort ? total(lowering, x, [lowering.builder.ints(axes)]) : x;
   const results = node.outputs.map(({ dtype, shape }): Spec => ({ shape, dtype: dtype === own ? kernel : dtype }));
   return unlessNan(lowering, summed, results, plain, exact);
 }

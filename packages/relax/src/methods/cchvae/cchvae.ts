@@ -148,6 +148,10 @@ export function around(
   const distance = (isCompatible ? normalRows : fastUniformRows)(second, [samples, 1])
     .mul(width)
     .add(ops.reshape(low, [-1, 1, 1]));
-  const unit = directions.div(ops.sum(ops.abs(directions), -1, true));
-  return ops.expandDims(codes, 1).add(unit.mul(distance));
+  const d = codes.shape[1]!;
+  // A number of each point for all of its columns, by a product, which the runtime repeats numbers in much sooner than in other operations.
+  const spread = (numbers: Tensor) => ops.reshape(numbers, [-1, 1]).matmul(ops.ones([1, d]));
+  const flat = ops.reshape(directions, [-1, d]);
+  const unit = flat.div(spread(ops.sum(ops.abs(directions), -1)));
+  return ops.reshape(ops.repeat(codes, samples, 0).add(unit.mul(spread(distance))), [-1, samples, d]);
 }

@@ -23,8 +23,9 @@ export function nearestReached(
   const far = tensor(Number.POSITIVE_INFINITY);
   const all = ops.reshape(ops.where(reached, apart, far), [-1, count]);
   const distances = considered ? ops.where(considered, all, far) : all;
-  const [n, k] = rows.xs.shape as [number, number];
-  const nearest = ops.reshape(ops.argmin(distances, -1), [n, 1, 1]);
-  const chosen = ops.takeAlongAxis(ops.reshape(cfs, [n, count, k]), ops.tile(nearest, [1, 1, k]), 1);
-  return { cfs: ops.reshape(chosen, [n, k]), distance: ops.min(distances, -1) };
+  const distance = ops.min(distances, -1);
+  if (count === 1) return { cfs, distance };
+  // A row as a whole: to pick each of its numbers takes the runtime twenty times as long.
+  const first = ops.arange(rows.xs.shape[0]!, { dtype: 'int32' }).mul(count);
+  return { cfs: ops.take(cfs, first.add(ops.argmin(distances, -1)), 0), distance };
 }

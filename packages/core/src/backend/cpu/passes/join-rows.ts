@@ -7,10 +7,10 @@ import { matmulPrimitive } from '../../../primitives/matmul.js';
 import { broadcastTo, reshape, reshapePrimitive } from '../../../primitives/movement.js';
 import { range, type Shape, sameShape } from '../../../shape.js';
 
-/** Results from which on it pays. */
-const LARGE = 2 ** 14;
+/** Rows from which on it pays. */
+const MANY = 512;
 /** Rows that are short, and how long joined ones may be. */
-const [SHORT, LONG] = [24, 512];
+const [SHORT, LONG] = [40, 512];
 /** Fewer rows than that are not worth joining. */
 const FEW = 4;
 
@@ -22,13 +22,14 @@ export function joinRows(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
     if (bodiesOf(node.attributes).length > 0) return emit(node.primitive, inputs, mapBodies(node.attributes, joinRows));
     const { shape, size } = node.outputs[0]!;
-    if (!node.primitive.elementwise || size < LARGE || isBias(node)) return keep();
+    if (!node.primitive.elementwise || size < MANY || isBias(node)) return keep();
     const others = inputs.filter((x) => x.size > 1 && !sameShape(x.shape, shape));
     const [length = 1] = others.map((x) => x.size);
     if (length > SHORT || others.some((x) => x.size !== length || !isRow(x.shape, shape))) return keep();
     // A number that has axes is a row as well, where the last axis has size 1.
     if (others.length === 0 && !inputs.some((x) => x.size === 1 && x.rank > 0 && shape.at(-1) === 1)) return keep();
     const rows = size / length;
+    if (rows < MANY) return keep();
     const joined = range(Math.floor(LONG / length) + 1).findLast((n) => rows % n === 0)!;
     if (joined < FEW) return keep();
     const operands = inputs.map((x) => {
