@@ -51,6 +51,13 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
     if (!Number.isInteger(this.batchSize) || this.batchSize < 1) {
       throw new ValueError('batch_size should be a positive integer value.', { received: String(this.batchSize) });
     }
+    if (this.sampler && typeof this.sampler.indices !== 'function') {
+      throw new PythonTypeError('A sampler gives the order of a data set.', {
+        expected: 'such as new RandomSampler(dataset), or another object with `length` and `indices()`',
+        received: Array.isArray(this.sampler) ? 'an array' : typeof this.sampler,
+        hint: 'new Subset(dataset, indices) has some of the examples.',
+      });
+    }
     if (shuffle && this.sampler) throw new ValueError('sampler option is mutually exclusive with shuffle.');
     this.#shuffle = shuffle ? new SeedGenerator(options.seed ?? null) : null;
   }

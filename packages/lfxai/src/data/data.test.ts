@@ -49,6 +49,10 @@ describe('loaders', () => {
     expect(await x!.at(1).array()).toEqual([2, 3]);
   });
 
+  test('know their samplers', () => {
+    expect(() => new DataLoader(ten(), { sampler: [0, 1] as never })).toThrow(/new RandomSampler[\s\S]*an array/);
+  });
+
   test('leave the last one out', async () => {
     const loader = new DataLoader({ dataset: ten(), batchSize: 4, dropLast: true });
     expect(loader.length).toBe(2);
@@ -94,6 +98,9 @@ describe('loaders', () => {
     expect(parts.map(({ length }) => length)).toEqual([7, 3]);
     expect(parts.flatMap(({ indices }) => indices).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await expect(randomSplit(ten(), [7, 4])).rejects.toThrow(/Sum of input lengths/);
+    await expect(randomSplit(ten(), [2.5, 7.5])).rejects.toThrow(/whole numbers/);
+    // As torch: rounded down, and one more for the first.
+    expect((await randomSplit(ten(), [0.35, 0.35, 0.3])).map(({ length }) => length)).toEqual([4, 3, 3]);
   });
 });
 
@@ -152,6 +159,7 @@ describe('MNIST', () => {
 
   test('that is not there, or damaged, is an error', async () => {
     await expect(MNIST.load(folder)).rejects.toThrow(/Dataset not found/);
+    await expect(MNIST.load(undefined as never)).rejects.toThrow(/loaded from a folder/);
     writeFileSync(join(folder, 'train-images-idx3-ubyte'), idx([2, 28, 28], bytes(784)));
     await expect(MNIST.load(folder)).rejects.toThrow(/no IDX file/);
     await served({}, async (mirror) => {
@@ -163,6 +171,7 @@ describe('MNIST', () => {
     const digits = await MNIST.fromPackage(2000, 20);
     expect(await digits.targets.array()).toEqual([...Array(20).keys()].map((i) => i % 10));
     await expect(MNIST.fromPackage(9000, 2000)).rejects.toThrow(/not as many digits/);
+    for (const start of [-1, 0.5]) await expect(MNIST.fromPackage(start, 5)).rejects.toThrow(/whole numbers/);
   });
 
   test('with masks', async () => {

@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { FileNotFoundError, ValueError } from '@org/core';
+import { FileNotFoundError, PythonTypeError, ValueError } from '@org/core';
 import { utils } from '@org/models';
 
 /** A file of the web. */
@@ -23,6 +23,12 @@ const exists = (path: string): Promise<boolean> =>
 
 /** The first of some paths, relative to `folder`, that is there; null where none is. */
 export async function find(folder: string, names: readonly string[]): Promise<string | null> {
+  if (typeof folder !== 'string') {
+    throw new PythonTypeError('A data set is loaded from a folder.', {
+      expected: "its path, such as 'data/mnist'",
+      received: `${folder}`,
+    });
+  }
   for (const name of names) if (await exists(join(folder, name))) return join(folder, name);
   return null;
 }

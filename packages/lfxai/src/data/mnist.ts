@@ -66,6 +66,7 @@ export class MNIST extends ImageDataset {
    *
    * @param start the first example
    * @param count how many there are from there on
+   * @throws ValueError for more than the package has
    */
   static async fromPackage(start = 0, count = 8000): Promise<MNIST> {
     return digitsOfPackage(start, count);
@@ -101,6 +102,9 @@ async function packageFolder(): Promise<string> {
 }
 
 async function digitsOfPackage(start: number, count: number): Promise<MNIST> {
+  if (![start, count].every((each) => Number.isInteger(each) && each >= 0)) {
+    throw new ValueError('The part of the digits is given by whole numbers.', { received: `${start}, ${count}` });
+  }
   const folder = await packageFolder();
   const size = 28 * 28;
   const classes = await Promise.all(

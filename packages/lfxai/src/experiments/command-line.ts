@@ -1,5 +1,5 @@
 /** The command lines of the experiments, with the original's names of arguments. */
-import { OSError } from '@org/core';
+import { OSError, ValueError } from '@org/core';
 import { fromPythonName } from '@org/core/python';
 import * as cifar10 from './cifar10.js';
 import * as dsprites from './dsprites.js';
@@ -87,12 +87,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Arguments that are texts; all others are numbers. */
+/** Arguments that are texts, numbers of any size, and seeds; all others count something. */
 const TEXTS = ['name', 'experiment_name', 'backbone', 'save_dir', 'data_dir'];
+const NUMBERS = ['learning_rate', 'momentum', 'weight_decay', 'temperature'];
+const SEEDS = ['seed', 'random_seed'];
 
 function numberOf(name: string, text: string): number {
   if (text.trim() === '' || !Number.isFinite(Number(text)))
     throw new UsageError(`argument --${name}: invalid number: '${text}'`);
+  const least = SEEDS.includes(name) ? 0 : 1;
+  if (!NUMBERS.includes(name) && !(Number.isInteger(Number(text)) && Number(text) >= least))
+    throw new UsageError(`argument --${name}: a whole number, ${least} or more, is needed, not '${text}'`);
   return Number(text);
 }
 
@@ -154,7 +159,7 @@ export async function main(command: string, args: readonly string[]): Promise<nu
     return 0;
   } catch (error) {
     const isUsage = error instanceof UsageError;
-    if (!isUsage && !(error instanceof OSError)) throw error;
+    if (!isUsage && !(error instanceof OSError || error instanceof ValueError)) throw error;
     console.error(`lfxai-${command}: ${isUsage ? '' : `${error.name}: `}${error.message}`);
     return isUsage ? 2 : 1;
   }

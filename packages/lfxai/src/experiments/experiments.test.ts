@@ -42,6 +42,10 @@ describe('command lines', () => {
       name: 'consistency_examples',
       options: { backbone: 'resnet18', projectionDim: 128, seed: 3 },
     });
+    expect(parseCommand('cifar10', ['learning_rate=0.01', '--seed', '0']).options).toMatchObject({
+      learningRate: 0.01,
+      seed: 0,
+    });
     expect(parseCommand('dsprites', ['--seed', '2']).options).toEqual({ nRuns: 5, batchSize: 500, randomSeed: 2 });
   });
 
@@ -54,11 +58,14 @@ describe('command lines', () => {
       expect(await main('mnist', ['--bach_size', '1'])).toBe(2);
       expect(await main('mnist', ['--name'])).toBe(2);
       expect(await main('mnist', ['--n_runs', 'x'])).toBe(2);
+      for (const count of ['0', '-3', '1.5']) expect(await main('mnist', ['--batch_size', count])).toBe(2);
+      expect(await main('mnist', ['--random_seed', '-1'])).toBe(2);
+      expect(await main('mnist', ['--n_train', '9000'])).toBe(1);
     } finally {
       console.error = before;
     }
     expect(messages.join('\n')).toMatch(
-      /Invalid experiment name: other(.|\n)*unrecognized argument: --bach_size(.|\n)*expected one argument(.|\n)*--n_runs: invalid number: 'x'/,
+      /Invalid experiment name: other(.|\n)*unrecognized argument: --bach_size(.|\n)*expected one argument(.|\n)*--n_runs: invalid number: 'x'(.|\n)*1 or more, is needed, not '-3'(.|\n)*0 or more(.|\n)*ValueError: (.|\n)*not as many digits/,
     );
   });
 

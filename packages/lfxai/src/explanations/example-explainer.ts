@@ -1,5 +1,5 @@
 /** Label-free explanations by examples: which training examples a representation resembles, or comes from. */
-import { evaluate, lax, ops, type Tensor, ValueError } from '@org/core';
+import { evaluate, isTensor, lax, ops, PythonTypeError, type Tensor, ValueError } from '@org/core';
 import { type Batches, inputsIn } from './features.js';
 
 /** From inputs, and what the model makes of them, to a number. */
@@ -13,11 +13,36 @@ export interface ExplainedModel {
 
 /** What all explainers by examples have. */
 export abstract class ExampleBasedExplainer {
+  /** @throws TypeError for arguments in another order */
   constructor(
     readonly model: ExplainedModel,
     readonly XTrain: Tensor | null,
     readonly lossF: ExampleLoss | null,
-  ) {}
+  ) {
+    const wrong = typeof model !== 'function' ? 'model' : lossF && typeof lossF !== 'function' ? 'lossF' : null;
+    if (!wrong && (!XTrain || isTensor(XTrain))) return;
+    throw new PythonTypeError(`${wrong ?? 'XTrain'} is no ${wrong ? 'function, layer or model' : 'tensor'}.`, {
+      hint: `look at the order of the arguments of ${new.target.name}.`,
+    });
+  }
+
+  /** @throws ValueError without training inputs */
+  protected get trainingInputs(): Tensor {
+    if (this.XTrain) return this.XTrain;
+    throw new ValueError('The training inputs are missing.', { hint: 'give XTrain to the constructor.' });
+  }
+
+  /** Training inputs by their numbers. @throws ValueError without training inputs, or for numbers that are none of theirs */
+  protected trainingRows(trainIdx: readonly number[]): Tensor {
+    const all = this.trainingInputs;
+    const count = all.shape[0]!;
+    const isPlace = (at: unknown): boolean => Number.isInteger(at) && (at as number) >= 0 && (at as number) < count;
+    if (Array.isArray(trainIdx) && trainIdx.length > 0 && trainIdx.every(isPlace)) return rowsAt(all, trainIdx);
+    throw new ValueError('trainIdx says which training examples are compared.', {
+      expected: `numbers of them, from 0 to ${count - 1}`,
+      received: Array.isArray(trainIdx) ? `[${trainIdx.filter((at) => !isPlace(at))}]` : typeof trainIdx,
+    });
+  }
 
   /** The importance of training examples, by their numbers, for each test example: [tests, trainings]. */
   abstract attribute(XTest: Tensor, trainIdx: readonly number[], options?: never): Promise<Tensor>;
@@ -52,6 +77,7 @@ export async function partsInBlocks(
   axis = 0,
 ): Promise<Tensor[]> {
   const count = x.shape[0]!;
+  if (count === 0) throw new ValueError('There are no examples.', { received: `[${x.shape}]` });
   const rows = Math.ceil(count / Math.ceil(count / size));
   const blocks: (readonly Tensor[])[] = [];
   for (let start = 0; start < count; start += rows) {

@@ -70,6 +70,16 @@ describe('NearestNeighbours', () => {
   it('needs training inputs to choose from', async () => {
     await expect(new NearestNeighbours(model).attribute(test, [0])).rejects.toThrow(/training inputs/);
   });
+
+  it('names what is no training example, no example, and arguments in another order', async () => {
+    for (const wrong of [[6], [0, -1], [0.5], [], train as never])
+      for (const explainer of [dknn, new TracIn(model, new MSELoss(), null, train)])
+        await expect(explainer.attribute(test, wrong)).rejects.toThrow(/numbers of them, from 0 to 5/);
+    await expect(dknn.attribute(ops.zeros([0, 1, 28, 28]), [0])).rejects.toThrow(/no examples/);
+    expect(() => new NearestNeighbours(model, train as never, new MSELoss() as never)).toThrow(/lossF is no function/);
+    expect(() => new SimplEx(model, null, new MSELoss() as never)).toThrow(/XTrain is no tensor/);
+    expect(() => new InfluenceFunctions({} as never, new MSELoss())).toThrow(/model is no function/);
+  });
 });
 
 describe('gradients of the parameters', () => {

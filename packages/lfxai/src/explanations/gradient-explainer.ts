@@ -1,4 +1,4 @@
-import { evaluate, jit, ops, random, type Tensor, ValueError } from '@org/core';
+import { evaluate, jit, ops, random, type Tensor } from '@org/core';
 import {
   ExampleBasedExplainer,
   type ExampleLoss,
@@ -64,12 +64,6 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
   protected get gradients(): ParameterGradients {
     this.#gradients ??= new ParameterGradients(this.model, this.lossF!);
     return this.#gradients;
-  }
-
-  /** @throws ValueError without training inputs */
-  protected get trainingInputs(): Tensor {
-    if (this.XTrain) return this.XTrain;
-    throw new ValueError('The training inputs are missing.', { hint: 'give XTrain to the constructor.' });
   }
 
   /** How many examples' gradients are in memory at once. */

@@ -1,5 +1,5 @@
 import { evaluate, jit, lax, ops, random, type Tensor, ValueError } from '@org/core';
-import { filledUp, inputsOf, rowsAt, rowsBetween } from './example-explainer.js';
+import { filledUp, inputsOf, rowsBetween } from './example-explainer.js';
 import { type Batches, inputsIn } from './features.js';
 import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
 import { sums } from './hessians.js';
@@ -78,7 +78,7 @@ export class InfluenceFunctions extends GradientExplainer {
       batchSize,
       ...all.shape.slice(1),
     ] as number[]);
-    return this.#influence(rowsAt(all, trainIdx), XTest, batches, all.shape[0]!, options);
+    return this.#influence(this.trainingRows(trainIdx), XTest, batches, all.shape[0]!, options);
   }
 
   /**

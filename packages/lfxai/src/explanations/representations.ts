@@ -1,11 +1,10 @@
-import { jit, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { jit, ops, type Tensor, type TensorLike } from '@org/core';
 import {
   ExampleBasedExplainer,
   type ExampleLoss,
   type ExplainedModel,
   inBlocks,
   inputsOf,
-  rowsAt,
 } from './example-explainer.js';
 import type { Batches } from './features.js';
 
@@ -37,16 +36,14 @@ export abstract class RepresentationExplainer extends ExampleBasedExplainer {
    * The importance of training examples, by their numbers, for each test example.
    *
    * @returns [tests, trainings], all rows of it: the original leaves out those of the last batch, if it is smaller
-   * @throws ValueError without training inputs
+   * @throws ValueError without training inputs, or for numbers that are none of theirs
    */
   async attribute(
     XTest: Tensor,
     trainIdx: readonly number[],
     { batchSize }: { readonly batchSize?: number } = {},
   ): Promise<Tensor> {
-    if (!this.XTrain)
-      throw new ValueError('The training inputs are missing.', { hint: 'give XTrain to the constructor.' });
-    const train = await this.representations(rowsAt(this.XTrain, trainIdx));
+    const train = await this.representations(this.trainingRows(trainIdx));
     return this.compare(await this.representations(XTest), train, batchSize);
   }
 

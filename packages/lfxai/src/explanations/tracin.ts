@@ -1,6 +1,6 @@
 import { evaluate, type Tensor, ValueError } from '@org/core';
 import { load } from '../torch-files/index.js';
-import { inputsOf, rowsAt } from './example-explainer.js';
+import { inputsOf } from './example-explainer.js';
 import type { Batches } from './features.js';
 import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
 
@@ -38,9 +38,7 @@ export class TracIn extends GradientExplainer {
     trainIdx: readonly number[],
     { learningRate = 1, ...options }: TracInOptions & { readonly learningRate?: number } = {},
   ): Promise<Tensor> {
-    const found = (await this.#overCheckpoints(rowsAt(this.trainingInputs, trainIdx), XTest, options)).mul(
-      learningRate,
-    );
+    const found = (await this.#overCheckpoints(this.trainingRows(trainIdx), XTest, options)).mul(learningRate);
     await evaluate([found]);
     return found;
   }

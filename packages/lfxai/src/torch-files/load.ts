@@ -38,6 +38,16 @@ interface Storage {
  */
 export async function load<T = Record<string, Tensor>>(source: string | Uint8Array): Promise<T> {
   const bytes = typeof source === 'string' ? await readFile(source) : source;
+  try {
+    return valueOf(bytes) as T;
+  } catch (error) {
+    // What text decoders and typed arrays say of damaged bytes names neither the file nor torch.
+    if (error instanceof ValueError) throw error;
+    throw refused(`a damaged file (${(error as Error).message})`);
+  }
+}
+
+function valueOf(bytes: Uint8Array): unknown {
   const { pickle, entry } = isOldFile(bytes) ? openOldFile(bytes, GLOBALS) : open(bytes);
   const storages = new Map<string, Storage>();
   const persistent = (id: unknown): Storage => {
@@ -51,7 +61,7 @@ export async function load<T = Record<string, Tensor>>(source: string | Uint8Arr
     if (storage.type !== type.type) throw refused(`storage ${key} of two types`);
     return storage;
   };
-  return plain(readPickle(pickle, { globals: GLOBALS, persistent })) as T;
+  return plain(readPickle(pickle, { globals: GLOBALS, persistent }));
 }
 
 /** The parts of the archive, all in one folder of any name. */

@@ -84,6 +84,7 @@ describe('refused', () => {
     ['values that it has not made', 'h\x05.', /value 5/],
     ['a text longer than the file', 'X\xff\xff\xff\x7f.', /behind its end/],
     ['a call of something that is no function', '}(tR.', /no function/],
+    ['a text that is none', 'X\x01\x00\x00\x00\xff.', /no state dict[\s\S]*damaged/],
   ])('%s', async (_what, opcodes, message) => {
     const pickle = Uint8Array.from(opcodes, (character) => character.charCodeAt(0));
     await expect(load(withPickle(pickle))).rejects.toThrow(message);
@@ -101,6 +102,11 @@ describe('refused', () => {
 
   test('damaged archives', async () => {
     const whole = readFileSync(fixture('encoder.pt'));
+    const halved = Object.entries(unzipSync(whole)).map(([name, part]) => [
+      name,
+      part.subarray(0, name.includes('/data/') ? 3 : undefined),
+    ]);
+    await expect(load(zipSync(Object.fromEntries(halved)))).rejects.toThrow(/no state dict/);
     await expect(load(new Uint8Array(whole.subarray(0, 500)))).rejects.toThrow(/no state dict/);
     await expect(load(text('PK nothing'))).rejects.toThrow(/no state dict/);
   });
