@@ -1,4 +1,5 @@
 /** Which backends there are, and which one runs what is asked for. A backend is loaded when it is first used. */
+import { loadWeb } from '#ort-web';
 import { innermost, scopedUntilSettled, scopeKind } from '../context.js';
 import { PythonTypeError, ValueError } from '../errors.js';
 import { bindScope } from '../python/python-call.js';
@@ -144,8 +145,13 @@ let isAhead = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
 export function expectWork(): void {
   if (!isAhead) return;
   isAhead = false;
-  const place = innermost(scopes)?.place;
-  queueMicrotask(() => openBackend(place).catch(() => undefined));
+  const scope = innermost(scopes)?.place;
+  queueMicrotask(() => {
+    const place = scope ?? device();
+    // Together with the backend, which would ask for it when it is there itself.
+    if (place === 'wasm' || (place === 'cpu' && runner() === 'main')) loadWeb().catch(() => undefined);
+    openBackend(place).catch(() => undefined);
+  });
 }
 
 async function open(name: string, place: Runner): Promise<Backend> {
