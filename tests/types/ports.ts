@@ -8,9 +8,11 @@ import {
   infidelity,
   NeuronConductance,
   NoiseTunnel,
+  nn,
   Occlusion,
   Saliency,
   sensitivityMax,
+  visualizeImageAttrMultiple,
 } from '@org/lfxai';
 import type { Model } from '@org/models';
 import { type DataModule, generateCfExplanations, type MLModule, VanillaCF } from '@org/relax';
@@ -38,6 +40,9 @@ export async function explainedFunctionsAreLambdas(): Promise<void> {
     a,
   );
   await infidelity((v) => ops.sum(v, 1), { perturbFunc: (v) => [v.mul(0.1), v.mul(0.9)], inputs: x, attributions: a });
+  const methods = ['original_image', 'heat_map'] as const;
+  await visualizeImageAttrMultiple(x, x, { methods, signs: ['all', 'positive'] });
+  new nn.Conv2d(1, 8, { kernelSize: [3, 4], padding: 'same' });
   await sensitivityMax((v) => new Saliency((u) => ops.sum(u, 1)).attribute(v), b);
 }
 

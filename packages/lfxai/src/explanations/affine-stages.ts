@@ -124,13 +124,27 @@ function linearStage({ weight, bias }: Linear, { channels, size }: Places): Affi
   return { patches: null, positions, parameters: [weight, bias], matrix, normalization: null, activation: null };
 }
 
-function convolutionStage({ weight, bias, stride, padding }: Conv2d, { size }: Places): AffineStage | null {
-  if (!bias) return null;
+/** Along an axis, for each place of the output, which places of the input it sees. */
+function placesAlong(
+  length: number,
+  taps: number,
+  { step, dilation, zeros: [before, after] }: { step: number; dilation: number; zeros: readonly [number, number] },
+): number[][] {
+  const count = Math.floor((length + before + after - dilation * (taps - 1) - 1) / step) + 1;
+  return Array.from({ length: count }, (_, place) =>
+    Array.from({ length: taps }, (_, tap) => place * step + tap * dilation - before),
+  );
+}
+
+function convolutionStage(
+  { weight, bias, stride, zeros, dilation }: Conv2d,
+  { channels, size }: Places,
+): AffineStage | null {
+  const isGrouped = weight.shape[1] !== channels;
+  if (!bias || isGrouped) return null;
   const [filters, , ...taps] = weight.shape as [number, number, number, number];
   const along = size.map((length, axis) =>
-    Array.from({ length: Math.floor((length + 2 * padding - taps[axis]!) / stride) + 1 }, (_, place) =>
-      Array.from({ length: taps[axis]! }, (_, tap) => place * stride + tap - padding),
-    ),
+    placesAlong(length, taps[axis]!, { step: stride[axis]!, dilation: dilation[axis]!, zeros: zeros[axis]! }),
   ) as [number[][], number[][]];
   const [height, width] = size;
   const positions = height * width;

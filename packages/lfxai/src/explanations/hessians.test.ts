@@ -84,6 +84,18 @@ describe.each<[string, number[], () => Layer[], number | null]>([
   ],
   ['one layer', [7], () => [new Linear(7, 2)], 1],
   [
+    'kernels of other sizes along each axis, with holes, and zeros at one end',
+    [2, 6, 5],
+    () => [
+      new Conv2d(2, 3, [2, 3], { dilation: [3, 1], stride: [1, 2], padding: [0, 1] }),
+      new ReLU(),
+      new Conv2d(3, 2, 2, { padding: 'same' }),
+      new Flatten(),
+      new Linear(18, 2),
+    ],
+    3,
+  ],
+  [
     'normalization behind a rectifier',
     [5],
     () => [new Linear(5, 4), new ReLU(), new BatchNorm1d(4), new Linear(4, 2)],
@@ -103,6 +115,12 @@ describe.each<[string, number[], () => Layer[], number | null]>([
   ],
   ['dense layers along an axis', [3, 5], () => [new Linear(5, 4), new ReLU(), new Linear(4, 2)], null],
   ['a layer that is used twice', [5], () => [twice, new ReLU(), twice, new Linear(5, 2)], null],
+  [
+    'a convolution in groups',
+    [2, 4, 4],
+    () => [new Conv2d(2, 2, 3, { groups: 2 }), new Flatten(), new Linear(8, 2)],
+    null,
+  ],
   [
     'a convolution without bias',
     [1, 4, 4],

@@ -1,8 +1,9 @@
 import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { bindArguments, type PythonArguments } from '@org/core/python';
 import { Module } from './module.js';
 
-const MOMENTUM = 0.1;
-const EPSILON = 1e-5;
+const PARAMETERS = ['numFeatures', 'eps', 'momentum'] as const;
+type Arguments = PythonArguments<typeof PARAMETERS, [numFeatures: number, eps?: number, momentum?: number]>;
 
 /**
  * torch's normalization of channels (axis 1). In training by the statistics of the batch, whose unbiased variance moves the running
@@ -15,8 +16,18 @@ class BatchNorm extends Module {
   readonly runningVar: Variable;
   readonly numBatchesTracked: Variable;
 
-  constructor(numFeatures: number) {
+  readonly eps: number;
+  /** How far running statistics move towards those of a batch. */
+  readonly momentum: number;
+
+  constructor(...args: Arguments) {
     super();
+    const [numFeatures, eps = 1e-5, momentum = 0.1] = bindArguments(new.target.name, PARAMETERS, 1, args) as [
+      number,
+      number?,
+      number?,
+    ];
+    [this.eps, this.momentum] = [eps, momentum];
     this.weight = this.parameter('weight', [numFeatures], 1);
     this.bias = this.parameter('bias', [numFeatures], 0);
     this.runningMean = this.buffer('running_mean', [numFeatures], 0);
@@ -42,7 +53,7 @@ class BatchNorm extends Module {
     weight: TensorLike,
     bias: TensorLike,
   ): [Tensor, Tensor] {
-    const scale = ops.divide(weight, ops.sqrt(ops.add(variance, EPSILON)));
+    const scale = ops.divide(weight, ops.sqrt(ops.add(variance, this.eps)));
     return [scale, ops.subtract(bias, ops.multiply(mean, scale))];
   }
 
@@ -51,16 +62,17 @@ class BatchNorm extends Module {
     const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
     const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
     const [mean, variance] = ops.moments(x, axes);
-    move(this.runningMean, mean);
-    move(this.runningVar, ops.multiply(variance, count / Math.max(count - 1, 1)));
+    this.move(this.runningMean, mean);
+    this.move(this.runningVar, ops.multiply(variance, count / Math.max(count - 1, 1)));
     this.numBatchesTracked.assignAdd(1);
     return [mean, variance];
   }
-}
 
-const move = (running: Variable, value: Tensor): void => {
-  running.assign(ops.add(ops.multiply(running, 1 - MOMENTUM), ops.multiply(ops.stopGradient(value), MOMENTUM)));
-};
+  private move(running: Variable, value: Tensor): void {
+    const { momentum } = this;
+    running.assign(ops.add(ops.multiply(running, 1 - momentum), ops.multiply(ops.stopGradient(value), momentum)));
+  }
+}
 
 /** Normalizes the channels of `[N, C]` or `[N, C, L]`. */
 export class BatchNorm1d extends BatchNorm {}

@@ -7,10 +7,10 @@ export { BatchNorm1d, BatchNorm2d } from './batch-norm.js';
 export {
   Conv1d,
   Conv2d,
-  type ConvOptions,
+  type ConvArguments,
   ConvTranspose1d,
   ConvTranspose2d,
-  type ConvTransposeOptions,
+  type ConvTransposeArguments,
 } from './conv.js';
 export { Dropout } from './dropout.js';
 export { Embedding } from './embedding.js';

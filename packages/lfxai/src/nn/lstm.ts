@@ -1,5 +1,8 @@
 import { lax, ops, type Tensor, type Variable } from '@org/core';
+import { bindArguments, type PythonArguments } from '@org/core/python';
 import { Module } from './module.js';
+
+const PARAMETERS = ['inputSize', 'hiddenSize'] as const;
 
 const STATE_NAMES = { weightIh: 'weight_ih_l0', weightHh: 'weight_hh_l0', biasIh: 'bias_ih_l0', biasHh: 'bias_hh_l0' };
 
@@ -18,11 +21,12 @@ export class LSTM extends Module {
   readonly biasIh: Variable;
   readonly biasHh: Variable;
 
-  constructor(
-    inputSize: number,
-    readonly hiddenSize: number,
-  ) {
+  readonly hiddenSize: number;
+
+  constructor(...args: PythonArguments<typeof PARAMETERS, [inputSize: number, hiddenSize: number]>) {
     super();
+    const [inputSize, hiddenSize] = bindArguments('LSTM', PARAMETERS, 2, args) as [number, number];
+    this.hiddenSize = hiddenSize;
     const bound = 1 / Math.sqrt(hiddenSize);
     this.weightIh = this.uniform('weight_ih_l0', [4 * hiddenSize, inputSize], bound);
     this.weightHh = this.uniform('weight_hh_l0', [4 * hiddenSize, hiddenSize], bound);

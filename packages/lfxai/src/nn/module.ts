@@ -1,4 +1,4 @@
-import { ops, type Tensor, type TensorLike, ValueError, Variable } from '@org/core';
+import { ops, PythonTypeError, type Tensor, type TensorLike, ValueError, Variable } from '@org/core';
 import { isPlainObject, toPythonName } from '@org/core/python';
 import { initializers, Layer } from '@org/layers';
 
@@ -33,8 +33,12 @@ export abstract class Module extends Layer {
   /** Whether the module trains: see {@link train}. */
   training = true;
 
+  /** @throws TypeError for other options */
   constructor(options: { name?: string } = {}) {
     super(options);
+    const other = Object.keys(options).find((key) => key !== 'name');
+    if (other !== undefined)
+      throw new PythonTypeError(`${new.target.name}() got an unexpected keyword argument '${other}'.`);
     // Parameters are made in the constructor, so there is nothing left to build.
     this.built = true;
   }

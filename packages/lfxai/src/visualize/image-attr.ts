@@ -2,6 +2,7 @@
 import { ValueError } from '@org/core';
 import { bindArguments, type PythonArguments } from '@org/core/python';
 import type { Chart } from '@org/plots';
+import type { AttributeArguments } from '../attr/arguments.js';
 import type { ColorMap, Rgb } from './color-maps.js';
 import { type ImageArray, type Numbers, numbersOf } from './image-data.js';
 import { blended, figure, greys, heat, type Panel } from './picture.js';
@@ -241,7 +242,7 @@ type MultipleParameters = [
  * const picture = await visualizeImageAttrMultiple(images.at(0), images.at(0), ['original_image', 'heat_map'], ['all', 'positive']);
  */
 export async function visualizeImageAttrMultiple(
-  ...args: PythonArguments<typeof MULTIPLE, MultipleParameters>
+  ...args: AttributeArguments<typeof MULTIPLE, MultipleParameters>
 ): Promise<Chart> {
   const [attr, image, methods, signs, titles, figSize, , outlierPerc, cmap, alphaOverlay, showColorbar] = bindArguments(
     'visualizeImageAttrMultiple',
