@@ -5,6 +5,7 @@ import { add, mul, scalar, tanh } from '../primitives/elementwise.js';
 import { product } from '../primitives/matmul.js';
 import { broadcastTo, reshape, slice, transpose } from '../primitives/movement.js';
 import { mean, sum } from '../primitives/reduce.js';
+import { topK } from '../primitives/sort.js';
 import type { HostArray } from '../tensor/host-array.js';
 import { toNumbers } from '../tensor/host-array.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
@@ -68,6 +69,12 @@ describe('graphs that differ in sizes share a session from the third on', () => 
       return [concatenate([zeros, tanh(x)], 1)];
     };
     expect(await sessionsFor(shapes, (x) => carried(x!))).toBe(3);
+  });
+
+  test('where an axis of any size is sorted, or its largest elements are picked', async () => {
+    const shapes = SIZES.map((n) => [[3, n]]);
+    const ordered = (x: Tensor): Tensor[] => [...topK(x, x.shape[1]!, 1, false), ...topK(x, 2, 1)];
+    expect(await sessionsFor(shapes, (x) => ordered(x!))).toBe(3);
   });
 
   test('but none whose results differ in another way', async () => {

@@ -3,7 +3,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { type Attributes, type Graph, isGraph, isLeaf, type Node, topologicalOrder } from './node.js';
 
 /** Attributes that say sizes, which may depend on those of the inputs; any other belongs to the outline. */
-const SIZES: ReadonlySet<string> = new Set(['shape', 'starts', 'sizes', 'length', 'most']);
+const SIZES: ReadonlySet<string> = new Set(['shape', 'starts', 'sizes', 'length', 'most', 'k']);
 
 /** The size of an axis, or an attribute's entry. */
 export interface Place {

@@ -46,9 +46,11 @@ const topKPrimitive: Primitive<TopKAttributes> = definePrimitive<TopKAttributes>
     return dtype === 'int16' || dtype === 'uint16' || dtype === 'bool' ? 'int32' : dtype;
   },
   lower: (lowering, [x], node) => {
-    const { k, axis, largest } = node.attributes;
+    const { axis, largest } = node.attributes;
+    // All of them, where an axis is sorted whose size is open.
+    const count = (branch: Lowering) => branch.openSizes(node, 'k') ?? branch.builder.ints([node.attributes.k]);
     const plain = (branch: Lowering) => {
-      const [values, indices] = ordered(branch, x!, branch.builder.ints([k]), axis, largest);
+      const [values, indices] = ordered(branch, x!, count(branch), axis, largest);
       return [values, branch.cast(indices, 'int32')];
     };
     // In the order of the numbers, NaN counted as the largest; then, in that order, what is NaN from what is not.
@@ -61,7 +63,7 @@ const topKPrimitive: Primitive<TopKAttributes> = definePrimitive<TopKAttributes>
       const [, second] = ordered(
         branch,
         branch.op('GatherElements', [flags, first], along),
-        branch.builder.ints([k]),
+        count(branch),
         axis,
         largest,
       );

@@ -1,5 +1,5 @@
 import { ops, random, type Tensor } from '@org/core';
-import { bindOptions, randomInteger, randomState, setRandomState } from '@org/core/internal';
+import { bindOptions, currentTraces, randomInteger, randomState, setRandomState } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { configNames } from '../serialization/configuration.js';
@@ -59,7 +59,7 @@ const MADE = [...FEW.slice(0, 3), 'solarization', 'random_posterization', ...FEW
 
 /**
  * In training, mixes a batch with what several short chains of changes make of it (Hendrycks et al., arXiv:1912.02781). The layers of a
- * chain are chosen when it is recorded, as in Keras: each time where nothing is compiled, once for a compiled function.
+ * chain are chosen when it is recorded, as in Keras: each time where nothing is compiled, else once, whatever sizes batches have.
  *
  * @throws ValueError for a factor outside of [0, 1]
  * @example
@@ -78,6 +78,8 @@ export class AugMix extends RandomImageLayer<Transformation> {
   readonly allOps: boolean;
   readonly interpolation: Interpolation;
   readonly augmentations: Augmentations;
+  /** The layers of the chains in compiled functions, so that a function that is recorded for another size computes the same. */
+  #recorded: readonly (readonly AugmentationName[])[] | null = null;
 
   constructor(...args: AugMixArguments) {
     const options = bindOptions(AUG_MIX_PARAMETERS, args);
@@ -98,11 +100,12 @@ export class AugMix extends RandomImageLayer<Transformation> {
 
   /** What is drawn for symbolic images is not missed by what the program draws later. */
   override computeOutputSpec(...given: readonly unknown[]): unknown {
-    const state = randomState();
+    const [state, recorded] = [randomState(), this.#recorded];
     try {
       return super.computeOutputSpec(...given);
     } finally {
       setRandomState(state);
+      this.#recorded = recorded;
     }
   }
 
@@ -113,19 +116,27 @@ export class AugMix extends RandomImageLayer<Transformation> {
   protected override draw(images: Tensor, seed: NonNullable<random.Seed>): Transformation {
     const sample = random.gamma([this.numChains], this.alpha, { seed });
     const weight = random.beta([], this.alpha, this.alpha, { seed });
-    const choices = Object.entries(this.augmentations) as [AugmentationName, Augmentation][];
-    const step = (): Step[] => {
-      const chosen = choices[randomInteger(0, choices.length)];
-      if (!chosen) return [];
-      const [name, layer] = chosen;
-      return [{ layer_name: name, transformation: layer.getRandomTransformation(images, { seed: this.generator }) }];
-    };
-    const times = <Item>(count: number, make: () => Item): Item[] => Array.from({ length: count }, make);
+    const isRecorded = currentTraces().length > 0;
+    const chains = (isRecorded ? this.#recorded : null) ?? this.#choose();
+    if (isRecorded) this.#recorded = chains;
+    const step = (name: AugmentationName): Step => ({
+      layer_name: name,
+      transformation: this.augmentations[name]!.getRandomTransformation(images, { seed: this.generator }),
+    });
     return {
       chain_mixing_weights: sample.div(ops.sum(sample)),
       weight_sample: weight,
-      chain_transforms: times(this.numChains, () => times(this.chainDepth, step).flat()),
+      chain_transforms: chains.map((names) => names.map(step)),
     };
+  }
+
+  /** The layers of each chain. */
+  #choose(): AugmentationName[][] {
+    const names = Object.keys(this.augmentations) as AugmentationName[];
+    const times = <Item>(count: number, make: () => Item): Item[] => Array.from({ length: count }, make);
+    return times(this.numChains, () =>
+      times(this.chainDepth, () => names[randomInteger(0, names.length)] ?? []).flat(),
+    );
   }
 
   protected override changeImages(images: Tensor, transformation: Transformation | null, training: boolean): Tensor {
