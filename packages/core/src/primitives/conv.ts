@@ -5,6 +5,7 @@
 
 import { ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
+import { foldScales } from '../graph/passes/fold-scales.js';
 import { fusePadding } from '../graph/passes/fuse-padding.js';
 import { int, ints } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
@@ -161,7 +162,7 @@ const convSamples: readonly Sample<ConvAttributes>[] = [
 export const convPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
   name: 'conv',
   convolves: 'images',
-  passes: [fusePadding],
+  passes: [fusePadding, foldScales],
   infer: ([x, kernel], attributes) => {
     const outputs = outputSizes(spatial(x!), spatial(kernel!), attributes);
     checkInputs('conv', x!, kernel!, kernel!.shape[1]! * attributes.groups, attributes.groups, outputs);

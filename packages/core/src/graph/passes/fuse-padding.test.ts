@@ -31,6 +31,12 @@ const adjoint = (g: Tensor, k: Tensor) => convInputGradient(g, k, attributes);
 
 test.each<[string, readonly number[], (x: Tensor, k: Tensor) => Tensor, string]>([
   ['zeros around an input', [2, 3, 6, 5], (x, k) => conv(around(x), k, attributes), 'conv'],
+  [
+    'zeros around an input whose channels were last',
+    [2, 6, 5, 3],
+    (x, k) => conv(transpose(pad(x, [0, 2, 1, 0], [0, 1, 0, 0]), [0, 3, 1, 2]), k, attributes),
+    'conv',
+  ],
   ['what is cut off from an adjoint', [2, 4, 4, 5], (g, k) => inner(adjoint(g, k)), 'conv_input_gradient'],
   ['zeros of which one is left out', [2, 3, 6, 5], (x, k) => conv(around(x), k, one!), 'conv'],
   ['zeros that are left out', [2, 3, 6, 8], (x, k) => conv(around(x), k, two!), 'conv'],

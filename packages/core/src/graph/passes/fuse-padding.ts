@@ -53,15 +53,27 @@ function beforeReshape(x: Tensor, axes: number): Tensor {
   return source && sameShape(source.shape.slice(-axes - 1), images) ? source : x;
 }
 
+/** A tensor before zeros were put around it, and how many for each axis; null where none were. Its axes may have got another order since. */
+function withoutZeros(x: Tensor) {
+  const turn = madeBy(x, transposePrimitive);
+  const source = madeBy(turn ? turn.inputs[0] : x, padPrimitive);
+  if (!source || source.inputs[1]!.host?.data[0] !== 0 || !source.attributes.interior.every(isZero)) return null;
+  const { before, after } = source.attributes;
+  const [image] = source.inputs as [Tensor];
+  if (!turn) return { image, before, after };
+  const { permutation } = turn.attributes;
+  const turned = (amounts: readonly number[]) => permutation.map((axis) => amounts[axis]!);
+  return { image: transpose(image, permutation), before: turned(before), after: turned(after) };
+}
+
 function padded(node: Node, [x, ...weights]: readonly Tensor[]): Tensor | null {
   if (!isConv(node)) return null;
   const axes = node.attributes.strides.length;
-  const source = madeBy(beforeReshape(x!, axes), padPrimitive);
-  if (!source || source.inputs[1]!.host?.data[0] !== 0) return null;
-  const { before, after, interior } = source.attributes;
-  if (!interior.every(isZero) || !areAtEnd(before, axes) || !areAtEnd(after, axes)) return null;
+  const source = withoutZeros(beforeReshape(x!, axes));
+  if (!source) return null;
+  const { image, before, after } = source;
+  if (!areAtEnd(before, axes) || !areAtEnd(after, axes)) return null;
   const attributes = moreAround(node.attributes, before.slice(-axes), after.slice(-axes));
-  const [image] = source.inputs as [Tensor];
   const inner = reshape(image, [...x!.shape.slice(0, -axes), ...image.shape.slice(-axes)]);
   return emit(node.primitive, [inner, ...weights], attributes)[0]!;
 }
