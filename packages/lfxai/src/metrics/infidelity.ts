@@ -1,4 +1,4 @@
-import { evaluate, jit, ops, PythonTypeError, type Tensor } from '@org/core';
+import { evaluate, jit, ops, PythonTypeError, type Tensor, ValueError } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import { type AttributeArguments, requireCounts } from '../attr/arguments.js';
 import { callable, type Fn, type ForwardFunction } from '../attr/forward.js';
@@ -53,6 +53,12 @@ export async function infidelity(...args: AttributeArguments<typeof PARAMETERS, 
     bound as Parameters;
   const inputs = formatInputs(given);
   const attributions = formatInputs(attributionsGiven);
+  const shapesOf = (values: readonly Tensor[]) => values.map(({ shape }) => `[${shape}]`).join(', ');
+  if (shapesOf(attributions) !== shapesOf(inputs))
+    throw new ValueError('Attributions must have the shapes of the inputs.', {
+      expected: shapesOf(inputs),
+      received: shapesOf(attributions),
+    });
   const problem = problemOf(fn, inputs, target, additional);
   const { examples } = problem;
   const score = jit((xs: readonly Tensor[], side: readonly Tensor[]) => problem.score(xs, side));

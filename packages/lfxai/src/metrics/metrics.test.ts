@@ -110,4 +110,8 @@ it('functions of another form are errors that say which is needed', async () => 
   const sum = (v: Tensor) => ops.sum(v, 1);
   await expect(infidelity(sum, (v: Tensor) => v.mul(0.5), x, x)).rejects.toThrow(/infidelityPerturbFuncDecorator/);
   await expect(sensitivityMax(new Saliency(sum) as never, x)).rejects.toThrow(/saliency.attribute/);
+  const pair = (v: Tensor) => [v.mul(0.5), v.mul(0.5)];
+  await expect(infidelity(sum, pair, x, ops.ones([1, 2]))).rejects.toThrow(
+    /shapes of the inputs[\s\S]*\[2,2\][\s\S]*\[1,2\]/,
+  );
 });

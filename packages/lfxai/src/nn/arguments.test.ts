@@ -1,5 +1,5 @@
 /** Arguments of modules, as torch takes them: their values are torch's, or follow from what a sum is. */
-import { gradients, ops, type Tensor, tensor } from '@org/core';
+import { grad, gradients, ops, type Tensor, tensor } from '@org/core';
 import { expectClose } from '@org/testing';
 import * as nn from './index.js';
 
@@ -40,6 +40,14 @@ it('convolutions take sizes for each axis, dilations, groups and zeros that keep
   const transposed = new nn.ConvTranspose2d(1, 1, [1, 2], [1, 2], { bias: false });
   transposed.weight.assign(ops.ones([1, 1, 1, 2]));
   expect(await transposed(counted([1, 1, 1, 2]).add(1)).array()).toEqual([[[[1, 1, 2, 2]]]]);
+});
+
+it('windows of series, the first of equal values with the derivative', async () => {
+  const series = tensor([[[3, 3, 1, 2]]]);
+  expect(await new nn.MaxPool1d(2)(series).array()).toEqual([[[3, 2]]]);
+  expect(await new nn.AvgPool1d(2, { stride: 1 })(series).array()).toEqual([[[3, 2, 1.5]]]);
+  const slopes = await grad((x: Tensor) => ops.sum(new nn.MaxPool1d(4)(x)))(series).array();
+  expect(slopes).toEqual([[[1, 0, 0, 0]]]);
 });
 
 it('losses take reductions', async () => {

@@ -18,6 +18,6 @@ export { Linear } from './linear.js';
 export { CrossEntropyLoss, L1Loss, MSELoss } from './loss.js';
 export { LSTM } from './lstm.js';
 export { type IncompatibleKeys, Module, type StateDict } from './module.js';
-export { AvgPool2d, MaxPool2d } from './pool.js';
+export { AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d } from './pool.js';
 export { Sequential } from './sequential.js';
 export { Flatten, Unflatten } from './unflatten.js';

@@ -8,8 +8,8 @@ const LOWEST = -3e38;
 const PARAMETERS = ['kernelSize', 'stride', 'padding'] as const;
 type Arguments = PythonArguments<typeof PARAMETERS, [kernelSize: number, stride?: number | null, padding?: number]>;
 
-/** Windows over `[N, C, H, W]`, by default one beside the other. */
-abstract class Pool2d extends Module {
+/** Windows over `[N, C, L]` or `[N, C, H, W]`, by default one beside the other. */
+abstract class Pool extends Module {
   readonly kernelSize: number;
   readonly stride: number;
   readonly padding: number;
@@ -31,16 +31,26 @@ abstract class Pool2d extends Module {
   }
 }
 
-/** The largest values of windows. */
-export class MaxPool2d extends Pool2d {
+abstract class MaxPool extends Pool {
   forward(x: Tensor): Tensor {
     return ops.maxPool(this.padded(x, LOWEST), this.kernelSize, this.stride, 'valid', 'channels_first');
   }
 }
 
-/** The means of windows; zeros around images count. */
-export class AvgPool2d extends Pool2d {
+abstract class AvgPool extends Pool {
   forward(x: Tensor): Tensor {
     return ops.averagePool(this.padded(x, 0), this.kernelSize, this.stride, 'valid', 'channels_first');
   }
 }
+
+/** The largest values of windows of `[N, C, L]`; of equal ones the first has the derivative. */
+export class MaxPool1d extends MaxPool {}
+
+/** The largest values of windows of `[N, C, H, W]`; of equal ones the first has the derivative. */
+export class MaxPool2d extends MaxPool {}
+
+/** The means of windows of `[N, C, L]`; zeros around them count. */
+export class AvgPool1d extends AvgPool {}
+
+/** The means of windows of `[N, C, H, W]`; zeros around them count. */
+export class AvgPool2d extends AvgPool {}

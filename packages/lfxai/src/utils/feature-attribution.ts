@@ -1,5 +1,5 @@
 /** `lfxai.utils.feature_attribution`: masks of what is important. */
-import { ops, type Tensor, type TensorLike } from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 
 /**
  * Masks that are 0 at the `maskSize` most important pixels of each image, and 1 elsewhere. Channels count together.
@@ -28,6 +28,11 @@ export function generateTseriesMasks(attr: TensorLike, maskSize: number): Tensor
 /** Ones, with zeros at the largest elements of each row. */
 export function masked(importance: Tensor, count: number): Tensor {
   const [rows, columns] = importance.shape as [number, number];
+  if (!Number.isInteger(count) || count < 0 || count > columns)
+    throw new ValueError('maskSize says how many elements are hidden.', {
+      expected: `a whole number from 0 to ${columns}`,
+      received: `${count}`,
+    });
   const ones = ops.ones([rows * columns]);
   if (count === 0) return ops.reshape(ones, [rows, columns]);
   const [, largest] = ops.topK(importance, count) as [Tensor, Tensor];

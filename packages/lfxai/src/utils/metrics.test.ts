@@ -30,6 +30,9 @@ test('similarity rates', async () => {
   const { importance, train, test: tested, tops, most, least } = golden.similarity;
   const rates = await metrics.similarityRates(importance, train, tested, tops);
   expectClose(rates.flat(), [...most, ...least], { rtol: 1e-12 });
+  await expect(metrics.similarityRates(importance, tested.slice(1), tested, tops)).rejects.toThrow(/one label/);
+  for (const wrong of [train.length + 1, -1, 0.5])
+    await expect(metrics.similarityRates(importance, train, tested, [wrong])).rejects.toThrow(/nTopList are numbers/);
 });
 
 test('the sum beside the diagonal', async () => {
@@ -56,6 +59,10 @@ test('a table in LaTeX as tabulate writes it', () => {
 });
 
 describe('masks', () => {
+  test('hide no more than there is', () => {
+    for (const size of [5, -1, 0.5]) expect(() => generateMasks(ops.ones([1, 1, 2, 2]), size)).toThrow(/from 0 to 4/);
+  });
+
   test('hide the pixels with the largest sums of absolute values over channels', async () => {
     const attr = [
       [

@@ -1,5 +1,5 @@
 /** `lfxai.utils.metrics` */
-import { ops, type Tensor, type TensorLike } from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { pearson, spearman } from './correlation.js';
 import { mean, numbersOf, rowsOfUnits } from './numbers.js';
 
@@ -99,6 +99,7 @@ const TOP = [1, 2, 5, 10, 20, 30, 40, 50];
  * @param exampleImportance [test, train]
  * @param nTopList numbers of examples that are considered
  * @returns for each of these numbers, the mean over test examples: of the most, and of the least important
+ * @throws ValueError where labels are not those of the importances, and for numbers beyond the training examples
  */
 export async function similarityRates(
   exampleImportance: TensorLike,
@@ -106,11 +107,22 @@ export async function similarityRates(
   labelsTest: TensorLike,
   nTopList: readonly number[] | { nTopList?: readonly number[] } = TOP,
 ): Promise<[most: number[], least: number[]]> {
-  const counts = 'nTopList' in nTopList ? (nTopList.nTopList ?? TOP) : (nTopList as readonly number[]);
+  const counts = Array.isArray(nTopList) ? nTopList : ((nTopList as { nTopList?: readonly number[] }).nTopList ?? TOP);
   const [importance, trained, tested] = await Promise.all(
     [exampleImportance, labelsSubtrain, labelsTest].map(numbersOf),
   );
   const size = trained!.data.length;
+  if (`${importance!.shape}` !== `${[tested!.data.length, size]}`)
+    throw new ValueError('Each example has one label.', {
+      expected: `importances [tests, trainings], and ${importance!.shape[1]} and ${importance!.shape[0]} labels`,
+      received: `[${importance!.shape}], ${size} and ${tested!.data.length} labels`,
+    });
+  const wrong = counts.find((count: number) => !Number.isInteger(count) || count < 0 || count > size);
+  if (wrong !== undefined)
+    throw new ValueError('nTopList are numbers of training examples.', {
+      expected: `whole numbers up to ${size}`,
+      received: `${wrong}`,
+    });
   const [most, least] = [counts.map(() => 0), counts.map(() => 0)];
   for (const [i, label] of tested!.data.entries()) {
     const row = importance!.data.subarray(i * size, (i + 1) * size);

@@ -77,6 +77,11 @@ export function normalizeAttr(
 ): Float64Array {
   if (!Object.hasOwn(SIGNS, sign))
     throw new ValueError('The sign is unknown.', { expected: Object.keys(SIGNS).join(', '), received: sign });
+  if (!(outlierPerc >= 0 && outlierPerc <= 100))
+    throw new ValueError('outlierPerc is a share of the attributions.', {
+      expected: 'from 0 to 100 percent',
+      received: `${outlierPerc}`,
+    });
   const { part } = SIGNS[sign];
   const sums = Float64Array.from({ length: height! * width! }, (_, i) => {
     let sum = 0;

@@ -120,6 +120,8 @@ describe('visualizeImageAttr', () => {
     await expect(visualizeImageAttr(attr, image, { method: 'other' as never })).rejects.toThrow(/method is unknown/);
     await expect(visualizeImageAttr(ops.ones([4, 4]))).rejects.toThrow(/3 axes/);
     await expect(visualizeImageAttr(attr, image, { cmap: 'none' })).rejects.toThrow(/colour map/);
+    for (const outlierPerc of [-1, 101, Number.NaN])
+      await expect(visualizeImageAttr(attr, image, { outlierPerc })).rejects.toThrow(/from 0 to 100/);
   });
 
   it('draws several side by side', async () => {
