@@ -4,10 +4,12 @@ import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, floatKernel, type Primitive } from '../op.js';
-import { sizeOf } from '../shape.js';
+import { type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
-import { exp, mul, sub } from './elementwise.js';
+import { exp, mul, scalarLike, sub } from './elementwise.js';
+import { product } from './matmul.js';
+import { broadcastTo } from './movement.js';
 import { sum } from './reduce.js';
 import { specialRows } from './special-values.js';
 
@@ -18,7 +20,7 @@ interface AxisAttribute extends Attributes {
 function alongAxis(
   name: string,
   rule: {
-    lower: (lowering: Lowering, x: string, axis: number, kernel: DType) => string;
+    lower: (lowering: Lowering, x: string, axis: number, kernel: DType, shape: Shape) => string;
     /** Normalises one row in place. */
     evaluate: (row: Float64Array) => void;
     derivative: (g: Tensor, y: Tensor, axis: number) => Tensor;
@@ -30,7 +32,8 @@ function alongAxis(
     vjp: ([g], { outputs: [y], attributes: { axis } }) => [rule.derivative(g!, y!, axis)],
     batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
     cpuKernel: floatKernel,
-    lower: (lowering, [x], node) => rule.lower(lowering, x!, node.attributes.axis, lowering.kernelType(node)!),
+    lower: (lowering, [x], node) =>
+      rule.lower(lowering, x!, node.attributes.axis, lowering.kernelType(node)!, node.inputs[0]!.shape),
     evaluate: ([x], { axis }) => {
       const result = Float64Array.from(x!.values);
       const [length, step] = [x!.shape[axis]!, sizeOf(x!.shape.slice(axis + 1))];
@@ -60,9 +63,28 @@ function centre(row: Float64Array): number {
   }, 0);
 }
 
+/** Rows from which on what the runtime's operators do for each of them counts. */
+const MANY_ROWS = 1024;
+/** Rows that are so short are added up by a product sooner than by a sum, whose result would still be to repeat. */
+const SHORT_ROW = 8;
+
+const hasManyRows = ({ shape }: { readonly shape: Shape }, axis: number): boolean =>
+  axis === shape.length - 1 && sizeOf(shape) >= MANY_ROWS * shape[axis]!;
+
+/** 1 / (1 + e^(other - x)) of two: the runtime takes as long for a row of two as for twenty numbers. */
+function ofPairs(lowering: Lowering, x: string): string {
+  const less = lowering.constant({ dtype: 'float32', shape: [2, 2], data: Float32Array.of(-1, 1, 1, -1) });
+  const power = lowering.op('Exp', [lowering.op('MatMul', [x, less])]);
+  return lowering.op('Reciprocal', [lowering.op('Add', [power, lowering.scalar(1, 'float32')])]);
+}
+
 /** e^x / Σ e^x. */
 export const softmax = alongAxis('softmax', {
-  lower: (lowering, x, axis) => lowering.op('Softmax', [x], { axis: int(axis) }),
+  lower: (lowering, x, axis, kernel, shape) => {
+    const arePairs = lowering.hasFixedSizes && kernel === 'float32' && shape[axis] === 2;
+    if (arePairs && hasManyRows({ shape }, axis)) return ofPairs(lowering, x);
+    return lowering.op('Softmax', [x], { axis: int(axis) });
+  },
   evaluate: (row) => {
     const total = centre(row);
     row.forEach((x, i) => {
@@ -71,7 +93,10 @@ export const softmax = alongAxis('softmax', {
   },
   derivative: (g, y, axis) => {
     const weighted = mul(g, y);
-    return sub(weighted, mul(y, sum(weighted, [axis], true)));
+    const isShort = y.rank === 2 && y.shape[axis]! <= SHORT_ROW && hasManyRows(y, axis);
+    const ones = () => broadcastTo(scalarLike(1, y), [y.shape[axis]!, y.shape[axis]!]);
+    const total = isShort ? product(weighted, ones()) : sum(weighted, [axis], true);
+    return sub(weighted, mul(y, total));
   },
 });
 

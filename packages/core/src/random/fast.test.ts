@@ -163,8 +163,8 @@ test('keys of a batch have a mask each', () => {
   expect(Uint8Array.from(both)).toEqual(Uint8Array.from([...maskOf(5, 0, [8, 8]), ...maskOf(5, 1, [8, 8])]));
 });
 
-test('uniform numbers fill a matrix evenly', () => {
-  const values = inJavaScript(random.fastUniform(key(3, 4), [ROWS, COLUMNS]));
+test.each([false, true])('uniform numbers fill a matrix evenly; words shared: %s', (sharesWords) => {
+  const values = inJavaScript(random.fastUniform(key(3, 4), [ROWS, COLUMNS], { sharesWords }));
   const counts = new Float64Array(256);
   for (const value of values as Float32Array) counts[Math.floor(value * 256)]! += 1;
   const chiSquare = counts.reduce((sum, count) => sum + (count - SIZE / 256) ** 2 / (SIZE / 256), 0);

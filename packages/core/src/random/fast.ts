@@ -1,5 +1,5 @@
 /**
- * Random numbers for dropout and noise layers: from the same keys, by a hash some ten times cheaper than threefry, and few of
+ * Random numbers for dropout and noise layers: from the same keys, by a hash some ten times cheaper than threefry; masks take few of
  * its words. Their numbers are not those of JAX.
  */
 import type { DType } from '../dtype.js';
@@ -35,9 +35,6 @@ const productBits: BitSource = (key, shape) => {
 const axesOfRows = (shape: Shape): number =>
   range(shape.length).findLast((axes) => axes > 0 && sizeOf(shape.slice(axes)) >= LONG_ROW) ?? 1;
 
-/** Where fast numbers of a type get their bits: leading ones from products, trailing ones, for half types, from the hash alone. */
-const bitsFor = (dtype: DType): BitSource => (floatFormat(dtype).width === 32 ? productBits : hashBits);
-
 /**
  * A bool mask that is false for a fraction `rate` of the elements.
  *
@@ -50,13 +47,26 @@ export function fastDropoutMask(key: Key, shape: Shape, rate: number): Tensor {
   return greaterEqual(productBits(asKey(key), shape), scalar(threshold, 'uint32'));
 }
 
+interface FastOptions {
+  dtype?: DType;
+  /**
+   * Whether numbers of a matrix are made of a word for each row and one for each column: quicker where keys are not known before the graph
+   * runs. Where they are, one kernel makes words and numbers from the key, and each has its own.
+   */
+  sharesWords?: boolean;
+}
+
+/** Where numbers get their bits. The trailing bits of products are no random ones, but half types are made of them. */
+const bitsFor = ({ dtype = 'float32', sharesWords = false }: FastOptions): BitSource =>
+  sharesWords && floatFormat(dtype).width === 32 ? productBits : hashBits;
+
 /** Numbers uniform in [minval, maxval). */
 export const fastUniform = (
   key: Key,
   shape: Shape,
-  { dtype = 'float32', minval = 0, maxval = 1 }: { dtype?: DType; minval?: TensorLike; maxval?: TensorLike } = {},
-): Tensor => uniform(bitsFor(dtype), asKey(key), shape, dtype, minval, maxval);
+  { minval = 0, maxval = 1, ...options }: FastOptions & { minval?: TensorLike; maxval?: TensorLike } = {},
+): Tensor => uniform(bitsFor(options), asKey(key), shape, options.dtype ?? 'float32', minval, maxval);
 
 /** Standard normal numbers. */
-export const fastNormal = (key: Key, shape: Shape, { dtype = 'float32' }: { dtype?: DType } = {}): Tensor =>
-  normal(bitsFor(dtype), asKey(key), shape, dtype);
+export const fastNormal = (key: Key, shape: Shape, options: FastOptions = {}): Tensor =>
+  normal(bitsFor(options), asKey(key), shape, options.dtype ?? 'float32');

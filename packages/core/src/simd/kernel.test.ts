@@ -7,6 +7,7 @@ import { erfInv } from '../primitives/erf-inv.js';
 import { multiplyAdd } from '../primitives/multiply-add.js';
 import { hashBits, randomBits } from '../primitives/random.js';
 import { threefry } from '../primitives/threefry.js';
+import { log } from '../primitives/transcendental.js';
 import { toNumbers } from '../tensor/host-array.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { makeKernel } from './kernel.js';
@@ -127,6 +128,24 @@ describe('erf_inv', () => {
         // Near 1 a unit of 2^-24 in 1 - x² moves the result by so much.
         const tolerance = 2 ** -22 * Math.abs(expected) + 2 ** -25 / (1 - x * x);
         expect(Math.abs(of(x) - expected)).toBeLessThanOrEqual(tolerance);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('log', () => {
+  const of = (x: number) => applied(log.primitive, x);
+
+  test('is that of float32 at the edges', () => {
+    expect([0, -0, 1, Infinity].map(of)).toEqual([-Infinity, -Infinity, 0, Infinity]);
+    expect([-1e-45, -3, -Infinity, Number.NaN].map((x) => of(Math.fround(x)))).toEqual(Array(4).fill(Number.NaN));
+  });
+
+  test('is within two units of the last place of float64', () => {
+    fc.assert(
+      fc.property(fc.float({ min: 0, minExcluded: true, noNaN: true, noDefaultInfinity: true }), (x) => {
+        expect(Math.abs(of(x) - Math.log(x))).toBeLessThanOrEqual(2 ** -22 * Math.abs(Math.log(x)));
       }),
       { numRuns: 300 },
     );

@@ -24,3 +24,20 @@ export function negativeLogLanes(lanes: Lanes, x: Lane): Lane {
   const small = sum(sum(rest, product(e, float(LOG_HALF_LOW))), product(square, float(0.5)));
   return sum(lanes.op('f32x4.sub', small, f), product(e, float(LOG_HALF_HIGH)));
 }
+
+/** Below it the digits of a float32 number are fewer, and its exponent says nothing. */
+const SMALLEST_NORMAL = 2 ** -126;
+const SCALED = 24;
+
+/** log x of any float32 numbers. */
+export function logLanes(lanes: Lanes, x: Lane): Lane {
+  const float = (value: number) => lanes.float(value);
+  const choose = (condition: Lane, yes: Lane, no: Lane) => lanes.op('v128.bitselect', yes, no, condition);
+  const isTiny = lanes.op('f32x4.gt', float(SMALLEST_NORMAL), x);
+  const normal = choose(isTiny, lanes.op('f32x4.mul', x, float(2 ** SCALED)), x);
+  const shift = choose(isTiny, float(-SCALED * Math.LN2), float(0));
+  const inside = lanes.op('f32x4.sub', shift, negativeLogLanes(lanes, normal));
+  const atZero = choose(lanes.op('f32x4.eq', x, float(0)), float(Number.NEGATIVE_INFINITY), float(Number.NaN));
+  const above = choose(lanes.op('f32x4.ge', x, float(Number.POSITIVE_INFINITY)), x, inside);
+  return choose(lanes.op('f32x4.gt', x, float(0)), above, atZero);
+}

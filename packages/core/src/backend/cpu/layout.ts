@@ -12,6 +12,7 @@ import { foldRowFactors } from './passes/fold-row-factors.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { joinRows } from './passes/join-rows.js';
 import { joinSlices } from './passes/join-slices.js';
+import { multiplySelections } from './passes/multiply-selections.js';
 import { splitTransposes } from './passes/split-transposes.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
 import { widenRepeats } from './passes/widen-repeats.js';
@@ -41,6 +42,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
     (graph) => blockChannels(graph, channelBlock),
     turnConvolutions,
     splitTransposes,
+    multiplySelections,
     joinRows,
     widenRepeats,
   ],

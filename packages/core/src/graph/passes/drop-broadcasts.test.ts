@@ -31,6 +31,15 @@ test('one number looks the same from all sides', () => {
   expect(nodeNames(pass(add(x, transpose(zeros, [1, 0]))))).toEqual(['add']);
 });
 
+test('what is repeated in two steps is repeated once', () => {
+  const total = scalar(0, 'float32');
+  const twice = broadcastTo(reshape(broadcastTo(total, [3]), [3, 1]), [3, 4]);
+  const result = pass(mul(x, twice));
+  expect(nodeNames(result)).toEqual(['multiply']);
+  expect(result.node!.inputs[1]!.size).toBe(1);
+  expect(nodeNames(pass(broadcastTo(broadcastTo(row, [3, 4]), [2, 3, 4])))).toEqual(['broadcast_to']);
+});
+
 test('other operations get what they need', () => {
   expect(nodeNames(pass(product(x, broadcastTo(row, [4, 4]))))).toEqual(['broadcast_to', 'matmul']);
 });

@@ -13,10 +13,14 @@ import { rewrite } from '../rewrite.js';
 
 /**
  * Elementwise operations broadcast by themselves, so nothing is repeated for them: a broadcast in front of one goes behind it, as
- * far as it is still needed there.
+ * far as it is still needed there. A broadcast of a broadcast is one.
  */
 export function dropBroadcasts(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
+    if (is(node, broadcastPrimitive)) {
+      const inner = madeBy(inputs[0], broadcastPrimitive);
+      return inner ? [broadcastTo(inner.inputs[0]!, node.attributes.shape)] : keep();
+    }
     const sources = inputs.map((input) => madeBy(input, broadcastPrimitive)?.inputs[0] ?? null);
     if (sources.every((source) => source === null)) return keep();
     if (node.primitive.elementwise) {

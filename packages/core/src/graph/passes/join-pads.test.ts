@@ -18,8 +18,16 @@ describe('joinPads', () => {
     expect(outputs[0]!.node!.inputs.map((input) => [a, b, c].indexOf(input))).toEqual([0, 1, 2]);
   });
 
+  it('fills gaps with zeros', () => {
+    const total = add(place(c, 3, 0), place(a, 1, 4));
+    const { outputs } = joinPads({ inputs: [], outputs: [total] });
+    expect(nodeNames(...outputs)).toEqual(['broadcast_to', 'broadcast_to', 'concatenate']);
+    expect(outputs[0]!.node!.inputs.map(({ shape }) => shape[1])).toEqual([1, 1, 1, 3]);
+    expect(outputs[0]!.shape).toEqual([2, 6]);
+  });
+
   it.each([
-    ['a gap', add(place(a, 0, 5), place(c, 3, 0))],
+    ['a wide gap', add(place(a, 0, 5), place(part(1), 5, 0))],
     ['an overlap', add(place(part(4), 0, 2), place(c, 3, 0))],
     ['something else in the sum', add(add(place(a, 0, 5), place(part(5), 1, 0)), part(6))],
     ['different axes', add(pad(part(6), [1, 0], [0, 0]), pad(part(3), [0, 3], [1, 0]))],

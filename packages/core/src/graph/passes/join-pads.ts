@@ -1,10 +1,12 @@
 import { padPrimitive } from '../../primitives/blocks.js';
-import { add } from '../../primitives/elementwise.js';
-import { concatenate } from '../../primitives/movement.js';
+import { add, scalarLike } from '../../primitives/elementwise.js';
+import { broadcastTo, concatenate } from '../../primitives/movement.js';
+import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { is, madeBy } from '../match.js';
-import type { Graph } from '../node.js';
+import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
+import { usersOf } from '../users.js';
 
 /** A part of an axis, surrounded by zeros up to the size of the whole. */
 interface Part {
@@ -24,12 +26,14 @@ interface Total {
 
 /**
  * A sum of tensors padded with zeros, whose parts follow each other along one axis, is their concatenation: the gradient of an
- * input that was split.
+ * input that was split, also if a smaller part of it was not used.
  */
 export function joinPads(graph: Graph): Graph {
   /** What is known of sums; those that cover more than there is are no concatenation, nor is what is added to them. */
   const totals = new Map<Tensor, Total>();
   const totalOf = (x: Tensor): Total | null => totals.get(x) ?? paddedPart(x);
+  const users = usersOf(graph);
+  const isLast = ({ outputs }: Node) => ![...(users.get(outputs[0]!) ?? [])].some((user) => user && is(user, add));
   return rewrite(graph, (node, inputs, keep) => {
     if (!is(node, add)) return keep();
     const [a, b] = inputs.map(totalOf);
@@ -37,7 +41,9 @@ export function joinPads(graph: Graph): Graph {
     const covered = a && b && a.axis === b.axis ? a.covered + b.covered : Number.POSITIVE_INFINITY;
     if (!a || !b || covered > shape[a.axis]! || inputs.some(({ rank }) => rank !== shape.length)) return keep();
     const total = { axis: a.axis, covered, terms: [a, b] } as const;
-    const joined = covered === shape[a.axis] ? join(partsOf(total), a.axis) : null;
+    const isWhole = covered === shape[a.axis];
+    const isMost = isLast(node) && 2 * covered >= shape[a.axis]!;
+    const joined = isWhole || isMost ? join(partsOf(total), a.axis, shape) : null;
     if (joined) return [joined];
     const outputs = keep();
     totals.set(outputs[0]!, total);
@@ -69,9 +75,19 @@ function partsOf(total: Total): Part[] {
   return parts.sort((a, b) => a.start - b.start);
 }
 
-/** The parts side by side; null where they leave gaps, or overlap. */
-function join(parts: readonly Part[], axis: number): Tensor | null {
-  const gapless = parts.every(({ start }, i) => start === (i === 0 ? 0 : parts[i - 1]!.end));
-  const values = parts.map(({ value }) => value);
-  return gapless ? concatenate(values, axis) : null;
+/** The parts side by side, with zeros in gaps between them; null where they overlap. */
+function join(parts: readonly Part[], axis: number, shape: Shape): Tensor | null {
+  const values: Tensor[] = [];
+  let at = 0;
+  const fillUpTo = (place: number) => {
+    if (place > at) values.push(broadcastTo(scalarLike(0, parts[0]!.value), shape.with(axis, place - at)));
+  };
+  for (const { start, end, value } of parts) {
+    if (start < at) return null;
+    fillUpTo(start);
+    values.push(value);
+    at = end;
+  }
+  fillUpTo(shape[axis]!);
+  return concatenate(values, axis);
 }

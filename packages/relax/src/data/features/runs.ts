@@ -80,7 +80,21 @@ export const constrainBlock = (x: Tensor, block: readonly Run[]): Tensor =>
 /** The sum of the penalties of categories: of each the mean over rows of (sum - 1)². */
 export function penaltyOfBlock(x: Tensor, block: readonly Run[]): Tensor {
   const segments = segmentsOf(block);
-  return ops.mean(ops.square(columnsOf(x, block).matmul(ownersOf(segments)).sub(1))).mul(segments.length);
+  return ops.mean(ops.square(sumsOf(x, block, segments).sub(1))).mul(segments.length);
+}
+
+/** The sums of each feature's columns, of few columns without cutting them out: that would cost as much as the sums, and so its derivative. */
+function sumsOf(x: Tensor, block: readonly Run[], segments: readonly Segment[]): Tensor {
+  const width = x.shape.at(-1)!;
+  const owners = ownersOf(segments);
+  if (width > FEW) return columnsOf(x, block).matmul(owners);
+  const before = block[0]!.range[0];
+  return x.matmul(
+    ops.pad(owners, [
+      [before, width - before - owners.shape[0]!],
+      [0, 0],
+    ]),
+  );
 }
 
 /** Which columns of a block are those of each feature. */

@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { losses, Model } from '@org/models';
 import { MLP, registerAs } from '../../ml-model/mlp.js';
+import { foldKey } from '../../utils/dropout-masks.js';
 import { getConfig, isCompat } from '../../utils/index.js';
 import type { PredFn } from '../base/predictor.js';
 import { targetsOf } from '../base/target.js';
@@ -141,10 +142,10 @@ export class L2CModel extends Model {
       // p e^a / (p e^a + (1 - p) e^b) of its probabilities p, by their scores.
       return [ops.sigmoid(scores.add(logistic)), choose(ops.concatenate(noise, -1))];
     }
-    // One fast draw for all: coins take logistic numbers, choices take Gumbel's.
-    const [features, columns] = [scores.shape[1]!, logits.shape[1]!];
-    const drawn = random.fastUniform(rngKey, [inputs.shape[0]!, features + columns], { minval: EPSILON });
-    const [ofCoins, ofChoices] = ops.split(drawn, [features], -1) as [Tensor, Tensor];
+    // Coins take logistic numbers, choices take Gumbel's.
+    const draw = (like: Tensor, number: number) =>
+      random.fastUniform(foldKey(rngKey, number), like.shape as number[], { minval: EPSILON });
+    const [ofCoins, ofChoices] = [draw(scores, 1), draw(logits, 2)];
     const logistic = ops.log(ofCoins).sub(ops.log(ops.subtract(1, ofCoins)));
     // Relaxed coins (see `relaxedCoins`), by the scores of their probabilities.
     return [ops.sigmoid(scores.add(logistic).div(this.tau)), choose(gumbelFrom(ofChoices))];

@@ -1,6 +1,9 @@
+import { expectClose } from '@org/testing';
 import { evaluateGraph } from '../../../graph/evaluate.js';
+import { topologicalOrder } from '../../../graph/node.js';
 import { add, div, mul, sub } from '../../../primitives/elementwise.js';
 import { product } from '../../../primitives/matmul.js';
+import { moments } from '../../../primitives/moments.js';
 import type { Shape } from '../../../shape.js';
 import { toNumbers } from '../../../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../../../tensor/tensor.js';
@@ -33,6 +36,30 @@ test('rows stay joined from one operation to the next', () => {
   expect(found).toEqual(expected);
   const [centred] = joined(y).node!.inputs[0]!.node!.inputs;
   expect(centred!.node!.primitive).toBe(sub.primitive);
+});
+
+test.each<[string, Shape, number[]]>([
+  ['rows', [8192, 16], [0]],
+  ['pixels', [2, 64, 64, 3], [0, 1, 2]],
+])('mean and variance of %s are those of joined rows', (name, shape, axes) => {
+  const x = random(name, shape);
+  const outputs = moments(x, axes);
+  const made = joinRows({ inputs: [], outputs }).outputs;
+  expect(nodeNames(...made)).not.toContain('moments');
+  const distance = topologicalOrder(made).find(({ primitive }) => primitive === sub.primitive)!;
+  expect(distance.outputs[0]!.shape[1]).toBeGreaterThan(250);
+  const [found, expected] = [made, outputs].map((each) => evaluateGraph(each).flatMap((y) => Array.from(toNumbers(y))));
+  expect(made.map((y) => y.shape)).toEqual(outputs.map((y) => y.shape));
+  expectClose(found!, expected!, { rtol: 1e-6, atol: 1e-6 });
+});
+
+test('mean and variance of few or long rows, or of columns, are left to the runtime', () => {
+  for (const [shape, axes] of [
+    [[64, 16], [0]],
+    [[1024, 64], [0]],
+    [[8192, 16], [1]],
+  ] as const)
+    expect(nodeNames(...joinRows({ inputs: [], outputs: moments(values(shape), axes) }).outputs)).toEqual(['moments']);
 });
 
 const values = (shape: Shape) => placeholder({ shape, dtype: 'float32' });

@@ -1,5 +1,6 @@
 import { is, makerOf, type NodeOf } from '../../../graph/match.js';
 import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../../../graph/node.js';
+import { makesWords } from '../../../graph/work.js';
 import { type LoopAttributes, loopPrimitive } from '../../../primitives/loop.js';
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
@@ -36,9 +37,7 @@ export function steppedLoop({ outputs }: Graph): SteppedLoop | null {
 }
 
 const drawsMany = ({ outputs }: Graph): boolean =>
-  topologicalOrder(outputs).some(
-    (each) => each.primitive.words === 'counted' && hasKernel(each) && each.outputs[0]!.size >= MANY_WORDS,
-  );
+  topologicalOrder(outputs).some((each) => makesWords(each) && hasKernel(each) && each.outputs[0]!.size >= MANY_WORDS);
 
 /** Half types do not pass the runtime's boundary. */
 const isHalf = (dtype: string): boolean => dtype === 'float16' || dtype === 'bfloat16';
