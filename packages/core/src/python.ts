@@ -2,7 +2,7 @@
  * Python's calling convention, for packages that are written in Keras's manner: every parameter by position or by name, names in
  * Python's spelling and back; and values at once, as NumPy has them.
  */
-export { valuesHere } from './ops/support/concrete.js';
+export { tensorOfOwn, valuesHere } from './ops/support/concrete.js';
 export { Callable } from './python/callable.js';
 export { fromPythonName, renameKeys, type SnakeCase, toPythonName, toSnakeCase } from './python/naming.js';
 export { nearest } from './python/nearest.js';

@@ -1,4 +1,4 @@
-import { PythonTypeError, type Tensor, ValueError } from '@org/core';
+import { evaluate, PythonTypeError, type Tensor, ValueError } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
 import { utils } from '@org/models';
@@ -112,7 +112,7 @@ export async function generateCfExplanations<Args extends object = Readonly<Reco
           ...options,
           ...search,
         });
-  await cfs.read();
+  await evaluate([cfs]);
   signal?.throwIfAborted();
   const totalTime = (performance.now() - start) / 1000;
   const local = await localPredFn(predFn, xs, Boolean(desiredRange));

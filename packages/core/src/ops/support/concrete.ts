@@ -1,10 +1,11 @@
 /** Values that an op needs while the graph is being built, because the shape of its result depends on them. */
-import { PythonTypeError, RuntimeError } from '../../errors.js';
+import { PythonTypeError, RuntimeError, ValueError } from '../../errors.js';
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { settle } from '../../graph/history.js';
 import { leavesOf } from '../../graph/node.js';
+import { formatShape, type Shape, sizeOf } from '../../shape.js';
 import { type HostArray, type Numbers, toNumbers } from '../../tensor/host-array.js';
-import { isTensor, type Tensor } from '../../tensor/tensor.js';
+import { fromHost, isTensor, type Tensor } from '../../tensor/tensor.js';
 import { texts } from '../../tensor/tensor-base.js';
 import { HostValue } from '../../tensor/value.js';
 
@@ -47,6 +48,16 @@ export const concreteNumbers = (op: string, x: Tensor): Numbers => toNumbers(con
  * @throws RuntimeError inside a traced function, and for values that are on a device
  */
 export const valuesHere = (op: string, x: Tensor): Numbers | readonly string[] => x[texts]() ?? concreteNumbers(op, x);
+
+/**
+ * A tensor that holds numbers as they are, without a copy: nobody is to write to them any more.
+ *
+ * @throws ValueError where they do not fill the shape
+ */
+export function tensorOfOwn(data: Float32Array, shape: Shape): Tensor {
+  if (sizeOf(shape) === data.length) return fromHost({ dtype: 'float32', shape, data });
+  throw new ValueError(`${data.length} values do not fill the shape ${formatShape(shape)}.`);
+}
 
 /** Integers given as such, alone, or as a tensor: sizes, positions. */
 export const concreteIntegers = (op: string, x: number | readonly number[] | Tensor): number[] =>

@@ -1,6 +1,6 @@
 /** The base of all methods. */
 import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueError, vmap } from '@org/core';
-import { bindArguments } from '@org/core/python';
+import { bindArguments, tensorOfOwn } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
 import { getConfig } from '../../utils/index.js';
@@ -28,7 +28,7 @@ import {
 import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
 import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
 import type { FeatureRanges } from './refine.js';
-import { searchRows } from './run-batches.js';
+import { searchRows, valuesOf } from './run-batches.js';
 import { type Rows, runSearch, type Search } from './search.js';
 import { mostDiverse, withCopies, withTries } from './several.js';
 import { assertOutcome, classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
@@ -195,7 +195,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const points = rowsGiven(xs, this.dataModule?.features);
     const [n, columns] = points.shape as [number, number];
     if (n === 0) return ops.zeros([0, k ?? 1, columns]);
-    await points.read();
+    await valuesOf(points);
     const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null, points);
     // Somebody else is not asked for what nobody needs.
@@ -231,7 +231,9 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const ends = { ...copies, points: found.rank === 2 ? found : ops.reshape(found, [-1, columns]) };
     const ending = this.#ending(problem, columns, refines ?? null, isVaried);
     const finished = await finishRows(ending, this.dataModule?.features, ends, { batchSize, signal });
-    const cfs = ops.reshape(finished, [n, -1, columns]);
+    const cfs = finished.host
+      ? tensorOfOwn(await valuesOf(finished), [n, (tries.xs.shape[0]! / n) * count, columns])
+      : ops.reshape(finished, [n, -1, columns]);
     return k ? mostDiverse(problem, rows, cfs, problem.predFn(ops.reshape(cfs, [-1, columns])), k) : cfs;
   }
 

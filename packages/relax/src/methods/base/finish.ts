@@ -1,10 +1,12 @@
 /** What is done with counterfactuals in the end, whatever the method: they respect all constraints, and need all of their changes. */
-import { ops, type Tensor, tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { tensorOfOwn } from '@org/core/python';
 import type { FeaturesList } from '../../data/index.js';
+import { orderByChanges } from './by-changes.js';
 import { withFallback } from './fallback.js';
 import type { Problem } from './problem.js';
 import { type FeatureRanges, type Refined, refine } from './refine.js';
-import { searchOf, searchRows } from './run-batches.js';
+import { searchOf, searchRows, tableOf, valuesOf } from './run-batches.js';
 import type { Rows, Search } from './search.js';
 
 export interface Ending {
@@ -63,13 +65,21 @@ export async function finishRows(
   };
   const judgeRows = searchOf(judged as Search);
   const refined = async (own: Rows) => {
-    const found = await judgeRows(own, options);
-    const [cfs, reached] = [found.at(':', `:${width}`) as Tensor, found.at(':', width) as Tensor];
-    return { cfs: (await cfs.data()) as Float32Array, reached: (await reached.data()) as Float32Array };
+    const table = await tableOf(own);
+    const count = table.length;
+    const order = orderByChanges(ending.ranges, table.values('xs'), table.values('points'), width);
+    const found = await valuesOf(await judgeRows(table.rows(order), options));
+    const [cfs, reached] = [new Float32Array(count * width), new Uint8Array(count)];
+    for (let row = 0; row < count; row++) {
+      const start = row * (width + 1);
+      cfs.set(found.subarray(start, start + width), order[row]! * width);
+      reached[order[row]!] = found[start + width]!;
+    }
+    return { cfs, reached };
   };
   const found = await withFallback(ending.problem, features, rows, await refined(rows), refined, {
     ...options,
     isVaried: ending.isVaried,
   });
-  return tensor(found, [rows.xs.shape[0]!, width]);
+  return tensorOfOwn(found, [rows.xs.shape[0]!, width]);
 }

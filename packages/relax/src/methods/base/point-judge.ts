@@ -1,7 +1,7 @@
 /** Asks a predictor about any number of points: which of them are as wanted, once they respect the constraints. */
 import { jit, type Tensor, tensor } from '@org/core';
 import type { Problem } from './problem.js';
-import { POINTS, type Table } from './run-batches.js';
+import { POINTS, type Table, valuesOf } from './run-batches.js';
 import type { Rows } from './search.js';
 
 /** Batches have one of a few sizes, powers of four, since each is compiled. */
@@ -49,8 +49,8 @@ export class PointJudge {
       const batch = filled(points.subarray(from * width, to * width), size * width, width);
       const known = this.table.rows(own, ['xs', 'yTargets', 'frozen']);
       const answer = this.#asked({ ...known, points: tensor(batch, [size, width]) });
-      const [constrained, reached] = [await answer.points.data(), await answer.reached.data()];
-      judged.points.set((constrained as Float32Array).subarray(0, (to - from) * width), from * width);
+      const [constrained, reached] = [await valuesOf(answer.points), await answer.reached.data()];
+      judged.points.set(constrained.subarray(0, (to - from) * width), from * width);
       judged.reached.set((reached as Uint8Array).subarray(0, to - from), from);
     }
     return judged;

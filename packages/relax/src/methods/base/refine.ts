@@ -80,9 +80,10 @@ function halved(
     ranges.flatMap(([start, end]) => new Array<number>(end - start).fill(end - start === 1 ? 1 : 0)),
   );
   if (ranges.every(([start, end]) => end - start > 1)) return from;
+  const differs = ops.max(ops.abs(from.cfs.sub(xs)).mul(isNumber)).greater(0);
   return ops.foriLoop(
     0,
-    HALVINGS,
+    differs.cast('int32').mul(HALVINGS),
     (i, state) => {
       const { cfs } = state as unknown as Refined;
       // One half of the way, a quarter, an eighth of it: what was refused is tried again by less.

@@ -1,6 +1,6 @@
 /** Runs a search over any number of rows: batches stay full, as rows that are through make room for others. */
-import { jit, ops, type Tensor, tensor, tree } from '@org/core';
-import { valuesHere } from '@org/core/python';
+import { evaluate, jit, ops, type Tensor, tensor, tree } from '@org/core';
+import { tensorOfOwn, valuesHere } from '@org/core/python';
 import { advance, chosen, intervalOf, type Rows, runSearch, type Search, type SearchOptions } from './search.js';
 
 /** Points that are computed at once where nothing else is asked for: as many as stay in the processor's cache. */
@@ -118,9 +118,10 @@ export interface Table {
 }
 
 /** The values of a tensor, which are only read: what is at hand is not copied. */
-async function valuesOf(x: Tensor): Promise<Float32Array> {
-  await x.read();
-  return (x.host ? valuesHere('rows', x) : await x.data()) as Float32Array;
+export async function valuesOf(x: Tensor): Promise<Float32Array> {
+  await evaluate([x]);
+  if (!x.host) await x.read();
+  return valuesHere('rows', x) as Float32Array;
 }
 
 /** Rows as arrays. */
@@ -158,6 +159,7 @@ function gathered({ values, shape, like }: Column, indices: ArrayLike<number>): 
     );
   const picked = new (source.constructor as Float32ArrayConstructor)(indices.length * width);
   copyRows(width, source, indices, picked, null);
+  if (like.dtype === 'float32') return tensorOfOwn(picked, [indices.length, ...shape]);
   return tensor(picked, [indices.length, ...shape], like.dtype);
 }
 
@@ -215,6 +217,6 @@ class Results {
   }
 
   tensor(): Tensor {
-    return tensor(this.#values ?? new Float32Array(0), [this.total, ...this.#shape]);
+    return tensorOfOwn(this.#values ?? new Float32Array(0), [this.total, ...this.#shape]);
   }
 }
