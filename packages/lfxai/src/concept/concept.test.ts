@@ -104,8 +104,17 @@ describe('TCAV', () => {
     expect(trainings).toBe(2);
   });
 
+  it('needs sets of concepts that differ', async () => {
+    const twin = new Concept(first.id, 'twin', [noise(6, 3)]);
+    for (const wrong of [[first], [first, twin, second], ['first', 'second'], first])
+      await expect(new TCAV(model, [hidden]).computeCavs([wrong as never])).rejects.toThrow(/id of its own/);
+  });
+
   it('needs examples', async () => {
-    await expect(new TCAV(model, [hidden]).computeCavs([[new Concept(0, 'none', null), first]])).rejects.toThrow(
+    await expect(new TCAV(model, [hidden]).computeCavs([[new Concept(0, 'none', []), second]])).rejects.toThrow(
+      /no examples[\s\S]*only once/,
+    );
+    await expect(new TCAV(model, [hidden]).computeCavs([[new Concept(0, 'none', null), second]])).rejects.toThrow(
       /no examples/,
     );
   });

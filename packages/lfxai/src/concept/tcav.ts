@@ -91,24 +91,26 @@ export class TCAV {
 
   /** The activations of a layer for the examples of a concept, a row each. */
   async #activations(concept: Concept, layer: Layer): Promise<Tensor> {
-    if (!concept.dataIter) throw new ValueError(`The concept "${concept.name}" has no examples.`);
     const method = new LayerActivation(this.model, layer);
     const parts: Tensor[] = [];
-    for await (const batch of concept.dataIter) {
+    for await (const batch of concept.dataIter ?? []) {
       const inputs = (isTensor(batch) ? batch : batch[0]) as Tensor;
       const values = await method.attribute(inputs, {
         attributeToLayerInput: this.options.attributeToLayerInput ?? false,
       });
       parts.push(ops.reshape(values, [inputs.shape[0]!, -1]));
     }
-    return ops.concatenate(parts, 0);
+    if (parts.length > 0) return ops.concatenate(parts, 0);
+    throw new ValueError(`The concept "${concept.name}" has no examples.`, {
+      hint: 'examples are gone over for each layer: a generator gives them only once.',
+    });
   }
 
   /**
    * Trains a classifier for each set of concepts and each layer, unless that was done before.
    *
    * @returns by the numbers of a set's concepts and the name of a layer
-   * @throws ValueError for a set of less than two concepts
+   * @throws ValueError for a set of less than two concepts, or of concepts with one number
    */
   async computeCavs(
     experimentalSets: readonly (readonly Concept[])[],
@@ -117,6 +119,7 @@ export class TCAV {
     const force = typeof forceTrain === 'boolean' ? forceTrain : (forceTrain.forceTrain ?? false);
     const found: Record<string, Record<string, CAV>> = {};
     for (const concepts of experimentalSets) {
+      requireConcepts(concepts);
       const identifier = identifierOf(concepts);
       found[identifier] = {};
       for (const [name, layer] of this.layers) {
@@ -183,4 +186,13 @@ async function scoresOf(changes: Tensor): Promise<ConceptScores> {
   const sizes = ops.abs(changes);
   const [signCount, magnitude] = [ops.mean(positive, 0), ops.sum(sizes.mul(positive), 0).div(ops.sum(sizes, 0))];
   return { signCount: (await signCount.array()) as number[], magnitude: (await magnitude.array()) as number[] };
+}
+
+/** Concepts of one number would be one class. */
+function requireConcepts(concepts: readonly Concept[]): void {
+  const areConcepts = Array.isArray(concepts) && concepts.every((concept) => typeof concept?.id === 'number');
+  if (areConcepts && concepts.length > 1 && new Set(concepts.map(({ id }) => id)).size === concepts.length) return;
+  throw new ValueError('A set has two concepts or more, each with an id of its own.', {
+    received: areConcepts ? concepts.map(String).join(', ') : typeof concepts,
+  });
 }
