@@ -41,7 +41,7 @@ export class AffineHessian {
 
   /** The gradient by the matrices. */
   get gradient(): Tensor[] {
-    return this.#passed.map(({ seen }, i) => ops.matmul(ops.transpose(seen), this.#cotangents[i]!));
+    return this.#passed.map(({ seenBy }, i) => ops.matmul(seenBy, this.#cotangents[i]!));
   }
 
   /**
@@ -56,9 +56,10 @@ export class AffineHessian {
     const start = this.#first ? 1 : 0;
     const found: Tensor[] = [];
     for (let i = this.#passed.length - 1, back = bent; i >= start; i--) {
-      const { seen: given } = this.#passed[i]!;
       found.unshift(
-        seen[i] ? productOf(given, back, seen[i]!, this.#cotangents[i]!) : ops.matmul(ops.transpose(given), back),
+        seen[i]
+          ? productOf(this.#passed[i]!, back, seen[i]!, this.#cotangents[i]!)
+          : ops.matmul(this.#passed[i]!.seenBy, back),
       );
       if (i > start) back = this.#back(i, rows[i]!, back);
       else if (this.#first) found.splice(0, 1, ...this.#first.products(rows, back, found[0]!));
@@ -88,7 +89,8 @@ export class AffineHessian {
   #back(i: number, rows: Tensor, cotangents: Tensor): Tensor {
     const { stage, kernel } = this.#passed[i]!;
     const { output, slopes } = this.#passed[i - 1]!;
-    const both = ops.reshape(backThrough(cotangents, kernel, this.#cotangents[i]!, rows), [-1, kernel.shape[0]!]);
+    const kernels = ops.slice(rows, [0, 0, 0], [rows.shape[0]!, ...kernel.shape] as number[]);
+    const both = ops.reshape(backThrough(cotangents, kernel, this.#cotangents[i]!, kernels), [-1, kernel.shape[0]!]);
     return sloped(ops.reshape(spread(stage, both), [rows.shape[0]!, ...output.shape] as number[]), slopes);
   }
 }
@@ -115,25 +117,19 @@ function joined(a: Tensor, b: Tensor, axis: number): Tensor {
  * along what is summed over.
  */
 
-/** Cotangents [rows, N positions, channels] by a stage's kernel, and the batch's own by kernels of rows, which have those of the bias behind them. */
-function backThrough(back: Tensor, kernel: Tensor, cotangents: Tensor, rows: Tensor): Tensor {
+/** Cotangents [rows, N positions, channels] by a stage's kernel, and the batch's own by kernels of rows. */
+function backThrough(back: Tensor, kernel: Tensor, cotangents: Tensor, kernels: Tensor): Tensor {
   const [numbers, channels] = kernel.shape as [number, number];
   const met = cotangents.shape[0]!;
-  const withoutLast = (x: Tensor, axis: number) =>
-    ops.slice(
-      x,
-      [0, 0, 0],
-      x.shape.map((n, i) => n - Number(i === axis)),
-    );
   if (2 * channels * (met + numbers) < met * numbers)
-    return ops.matmul(joined(back, cotangents, 2), transposed(joined(kernel, withoutLast(rows, 1), 2)));
+    return ops.matmul(joined(back, cotangents, 2), transposed(joined(kernel, kernels, 2)));
   const byBack = ops.matmul(ops.reshape(back, [-1, channels]), ops.transpose(kernel));
-  const byRows = withoutLast(ops.matmul(cotangents, transposed(rows)), 2);
+  const byRows = ops.matmul(cotangents, transposed(kernels));
   return byRows.add(ops.reshape(byBack, byRows.shape));
 }
 
 /** What positions see by cotangents of rows, and tangents [rows, N positions, numbers] of what they see by the batch's own. */
-function productOf(seen: Tensor, back: Tensor, tangents: Tensor, cotangents: Tensor): Tensor {
+function productOf({ seen, seenBy }: Passed, back: Tensor, tangents: Tensor, cotangents: Tensor): Tensor {
   const [met, channels] = cotangents.shape as [number, number];
   if (2 * met < channels) {
     const filled = ops.pad(tangents, [
@@ -143,5 +139,5 @@ function productOf(seen: Tensor, back: Tensor, tangents: Tensor, cotangents: Ten
     ]);
     return ops.matmul(transposed(joined(seen, filled, 1)), joined(back, cotangents, 1));
   }
-  return ops.matmul(ops.transpose(seen), back).add(withZeros(ops.matmul(transposed(tangents), cotangents)));
+  return ops.matmul(seenBy, back).add(withZeros(ops.matmul(transposed(tangents), cotangents)));
 }

@@ -5,6 +5,9 @@ import type { Passed } from './passed-stage.js';
 /** How many more numbers a product may have than it takes the place of. */
 const MORE = 2;
 
+/** Numbers that are made of some examples and multiplied at once: more leave the processor's caches in between. */
+const AT_ONCE = 2 ** 20;
+
 /**
  * A small first matrix, such as that of a convolution on images of one channel. Each of its channels has few numbers, so that what the
  * second stage makes of a change of each is computed for all of a batch, rather than for each row; so are second derivatives by a number of
@@ -24,23 +27,43 @@ export function firstMatrix([first, second]: readonly Passed[], cotangents: read
   const numbers = first!.seen.shape[1]!;
   if (numbers > MORE * taps) return null;
   const channels = first!.slopes.shape[1]!;
-  const filters = second.kernel.shape[1]!;
-  const met = second.seen.shape[0]!;
-  const image = (x: Tensor) => ops.reshape(x, [-1, second.stage.positions, x.shape[1]!]);
-  const byTap = (x: Tensor) => ops.reshape(patchesOf(second.stage, image(x)), [met, taps, x.shape[1]!]);
-  const [slopes, seen] = [byTap(first!.slopes), byTap(first!.seen)];
-  /** What each tap of the second stage sees of a change of a channel's number: [channels, numbers, ...axes]. */
-  const changesBy = (axes: readonly [number, number]) =>
-    ops.expandDims(ops.transpose(slopes, [2, ...axes]), 1).mul(ops.expandDims(ops.transpose(seen, [2, ...axes]), 0));
+  const [met, filters] = second.output.shape as [number, number];
   const kernels = byChannel(ops.reshape(second.kernel, [taps, channels, filters]), 1);
-  const changes = ops.reshape(changesBy([0, 1]), [channels, numbers * met, taps]);
-  const map = ops.reshape(ops.matmul(changes, kernels), [channels * numbers, met * filters]);
-  // Multiplied anew, which is less than to transpose them.
-  const rows = ops.reshape(changesBy([1, 0]), [channels * numbers * taps, met]);
-  const mixed = ops.reshape(ops.matmul(rows, cotangents[1]!), [channels, numbers, taps * filters]);
+  const places = second.stage.patches.length;
+  const blocks = blocksOf(met / places, channels * numbers * places * filters);
+
+  const image = (x: Tensor) => ops.reshape(x, [-1, second.stage.positions, x.shape[1]!]);
+  const [slopes, seen] = [image(first!.slopes), image(first!.seen)];
+  const ofBlock = (start: number, end: number) => {
+    const count = (end - start) * places;
+    const byTap = (x: Tensor) =>
+      ops.reshape(patchesOf(second.stage, part(x, 0, start, end)), [count, taps, x.shape[2]!]);
+    const [slopesByTap, seenByTap] = [byTap(slopes), byTap(seen)];
+    /** What each tap of the second stage sees of a change of a channel's number: [channels, numbers, ...axes]. */
+    const changesBy = (axes: readonly [number, number]) => {
+      const [byChannel, byNumber] = [slopesByTap, seenByTap].map((x) => ops.transpose(x, [2, ...axes]));
+      return ops.expandDims(byChannel!, 1).mul(ops.expandDims(byNumber!, 0));
+    };
+    const changes = ops.reshape(changesBy([0, 1]), [channels, numbers * count, taps]);
+    // Multiplied anew, which is less than to transpose them.
+    const rows = ops.reshape(changesBy([1, 0]), [channels * numbers * taps, count]);
+    return {
+      map: ops.reshape(ops.matmul(changes, kernels), [channels * numbers, count * filters]),
+      mixed: ops.matmul(rows, part(cotangents[1]!, 0, start * places, end * places)),
+      of: (back: Tensor) => part(back, 1, start * places * filters, end * places * filters),
+    };
+  };
+  const parts = blocks.map(([start, end]) => ofBlock(start, end));
+  const mixed = ops.reshape(sum(parts.map((each) => each.mixed)), [channels, numbers, taps * filters]);
   const tapsOf = (rows: Tensor) => ops.reshape(rows, [-1, taps, channels, filters]);
   return {
-    tangents: (rows) => ops.matmul(ops.reshape(ops.transpose(rows, [0, 2, 1]), [-1, channels * numbers]), map),
+    tangents: (rows) => {
+      const byNumber = ops.reshape(ops.transpose(rows, [0, 2, 1]), [-1, channels * numbers]);
+      return ops.concatenate(
+        parts.map(({ map }) => ops.matmul(byNumber, map)),
+        1,
+      );
+    },
     products([firstRows, secondRows], back, found) {
       const count = back.shape[0]!;
       const kernelRows = ops.slice(secondRows!, [0, 0, 0], [count, taps * channels, filters]);
@@ -49,7 +72,8 @@ export function firstMatrix([first, second]: readonly Passed[], cotangents: read
         ops.reshape(byChannel(tapsOf(kernelRows), 2), [channels, count, taps * filters]),
       ];
       const bySecond = ops.transpose(ops.matmul(ofSecond, ops.transpose(mixed, [0, 2, 1])), [1, 2, 0]);
-      const byBack = ops.matmul(map, ops.transpose(ops.reshape(back, [count, -1])));
+      const flat = ops.reshape(back, [count, -1]);
+      const byBack = sum(parts.map(({ map, of }) => ops.matmul(map, ops.transpose(of(flat)))));
       const products = ops.transpose(ops.reshape(byBack, [channels, numbers, count]), [2, 1, 0]);
       const byFirst = ops.reshape(ops.matmul(ofFirst, mixed), [channels, count, taps, filters]);
       const forSecond = ops.reshape(ops.transpose(byFirst, [1, 2, 0, 3]), [count, taps * channels, filters]);
@@ -57,6 +81,23 @@ export function firstMatrix([first, second]: readonly Passed[], cotangents: read
     },
   };
 }
+
+/** Where blocks of examples start and end. */
+function blocksOf(examples: number, numbersOfEach: number): [start: number, end: number][] {
+  const count = Math.min(examples, Math.ceil((examples * numbersOfEach) / AT_ONCE));
+  const start = (block: number) => Math.round((block * examples) / count);
+  return Array.from({ length: count }, (_, i) => [start(i), start(i + 1)]);
+}
+
+/** Some of a tensor along an axis. */
+const part = (x: Tensor, axis: number, start: number, end: number): Tensor =>
+  ops.slice(
+    x,
+    x.shape.map((_, i) => (i === axis ? start : 0)),
+    x.shape.map((size, i) => (i === axis ? end - start : size)),
+  );
+
+const sum = (parts: readonly Tensor[]): Tensor => parts.reduce((a, b) => a.add(b));
 
 /** Channels, which are an axis, in front. */
 const byChannel = (x: Tensor, axis: number): Tensor =>

@@ -41,6 +41,19 @@ describe.each<[string, number[], () => Layer[], number | null]>([
     3,
   ],
   [
+    'images that are more than go through the first layers at once',
+    [1, 24, 24],
+    () => [
+      new Conv2d(1, 8, 3, half),
+      new ReLU(),
+      new Conv2d(8, 16, 3, half),
+      new ReLU(),
+      new Flatten(),
+      new Linear(576, 2),
+    ],
+    3,
+  ],
+  [
     'channels that a small kernel sees',
     [3, 6, 6],
     () => [

@@ -138,6 +138,10 @@ function inBlocks(all: readonly Tensor[]): Tensor[] {
 }
 
 function byGroups(run: (group: readonly Tensor[]) => Tensor[], rows: readonly Tensor[]): Tensor[] {
+  // Without a loop, what is made of the batch for a product is still near when the rows come.
+  if (rows[0]!.shape[0] === 1) {
+    return run(rows.map((part) => ops.squeeze(part, 0))).map((part) => ops.expandDims(part, 0));
+  }
   const step = (_: null, group: readonly Tensor[]) => [null, run(group)] as const;
   return (lax.scan(step as never, null, rows as never) as unknown as [null, Tensor[]])[1];
 }
