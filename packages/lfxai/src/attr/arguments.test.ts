@@ -21,6 +21,8 @@ describe('what is no argument', () => {
       () => new attr.Saliency((v: Tensor) => v).attribute(ops.ones([4, 3]), { target: [0, 1] }),
       /one for each example[\s\S]*\[N,3\]/,
     ],
+    ['one number for all', () => new attr.Saliency((v: Tensor) => ops.sum(v)).attribute(three), /one for each example/],
+    ['targets of nothing', () => new attr.Saliency(sum).attribute(three, { target: 0 }), /0 indices[\s\S]*\[N\]/],
     ['functions without a result', () => new attr.Saliency(() => {}).attribute(three), /must return a tensor/],
     ['functions that wait', () => new attr.Saliency(async (v: Tensor) => sum(v)).attribute(three), /leave out async/],
   ])('%s', async (_, run, text) => {

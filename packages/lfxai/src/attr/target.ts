@@ -68,14 +68,19 @@ export async function requireTargetIn({ perExample, shared }: Targets, shape: re
 
 /** The output at the target, one number for each example. @throws ValueError where that leaves none, or several */
 export function select(output: Tensor, { perExample, shared }: Targets): Tensor {
-  const rows = output.shape[0] ?? 0;
+  if (output.rank === 0)
+    throw new ValueError('The function gives one number for all examples together.', {
+      expected: 'one for each example, as of ops.sum(x, 1)',
+      hint: 'FeatureAblation and the other methods that change inputs explain such a number, without a target.',
+    });
+  const rows = output.shape[0]!;
   const axes = output.rank - 1;
   if (!perExample && !shared) {
-    if (output.rank > 0 && output.size === rows) return ops.reshape(output, [rows]);
+    if (output.size === rows) return ops.reshape(output, [rows]);
     throw new ValueError(
       'The function gives several outputs for each example, and no target says which is explained.',
       {
-        received: `an output of shape [N,${output.shape.slice(1)}]`,
+        received: `an output of shape [${['N', ...output.shape.slice(1)]}]`,
         hint: 'give a target, such as the index of a class.',
       },
     );
@@ -90,7 +95,7 @@ export function select(output: Tensor, { perExample, shared }: Targets): Tensor 
   if (shared && shared.shape[0] === axes)
     return places.reduce((left, axis) => ops.take(left, ops.take(shared, axis), { axis: 1 }), output);
   throw new ValueError('The target does not fit the output.', {
-    expected: `${axes === 1 ? 'an index' : `a list of ${axes} indices`}, or one for each example, for an output of shape [N,${output.shape.slice(1)}]`,
+    expected: `${axes === 1 ? 'an index' : `a list of ${axes} indices`}, or one for each example, for an output of shape [${['N', ...output.shape.slice(1)]}]`,
     received: `${perExample ? 'for each example ' : ''}${(perExample ?? shared)!.shape.at(-1)} indices`,
   });
 }
