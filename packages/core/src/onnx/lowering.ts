@@ -60,7 +60,10 @@ export class Lowering {
 
   /** Adds an ONNX node with one output. */
   op(type: string, inputs: readonly string[], attributes?: Record<string, Attribute>): string {
-    return this.builder.op(type, inputs, attributes);
+    const output = this.builder.op(type, inputs, attributes);
+    const [first] = inputs;
+    if (type === 'Reshape') this.viewed.set(output, this.viewed.get(first!) ?? first!);
+    return output;
   }
 
   cast(name: string, to: DType): string {
@@ -147,9 +150,7 @@ export class Lowering {
   }
 
   reshape(name: string, shape: Shape): string {
-    const reshaped = this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
-    this.viewed.set(reshaped, this.viewed.get(name) ?? name);
-    return reshaped;
+    return this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
   }
 
   /**

@@ -64,7 +64,21 @@ export function overPieces(
     return lowering.constant(fromNumbers(numbers, 'int64', [count, 1]));
   };
   const inner = lowering.subgraph('pieces');
+  const over = (inputs: readonly string[], pieces: readonly string[]): string => {
+    inner.builder.output(inner.reshape(make(inner, pieces), shape), dtype, shape);
+    return lowering.op('Scan', inputs, { body: graph(inner.builder.build()), num_scan_inputs: int(inputs.length) });
+  };
+  const views = operands.map(({ name, shape: own, axis }) => {
+    const isFirst = dtype === 'float32' && sizeOf(own.slice(0, axis)) === 1;
+    return isFirst ? lowering.partsOf(name, piece * sizeOf(own.slice(axis + 1))) : null;
+  });
+  if (views.every((parts) => parts !== null)) {
+    const shapes = operands.map(({ shape: own, axis }) => own.with(axis, piece));
+    return over(
+      views.map(([units], i) => lowering.reshape(units, [count, ...shapes[i]!])),
+      shapes.map((own) => inner.builder.input('piece', dtype, own)),
+    );
+  }
   const [start, end] = ['start', 'end'].map((name) => inner.builder.input(name, 'int64', [1]));
-  inner.builder.output(inner.reshape(make(inner, cut(inner, operands, start!, end!)), shape), dtype, shape);
-  return lowering.op('Scan', [places(0), places(1)], { body: graph(inner.builder.build()), num_scan_inputs: int(2) });
+  return over([places(0), places(1)], cut(inner, operands, start!, end!));
 }
