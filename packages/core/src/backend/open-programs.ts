@@ -25,6 +25,8 @@ const LONG_ROW = 16;
 export class SharedProgram {
   private user: object | null = null;
   private row = 0;
+  /** Whether it has served other sizes than those that it was made for. */
+  isShared = false;
 
   constructor(
     readonly plan: OpenPlan,
@@ -97,7 +99,7 @@ export class OpenPrograms {
     // Formulas are found from two graphs: the second one is noted, and runs by itself.
     const prepared = met.sizes.size < STATIC ? null : prepare();
     if (isEarly) return null;
-    if (!prepared) met.failures += 1;
+    met.failures = prepared ? Math.max(0, met.failures - 1) : met.failures + 1;
     return prepared;
   }
 
@@ -125,22 +127,27 @@ export class OpenPrograms {
     // The last ones first: what came of more graphs holds for more.
     for (const program of family.programs.toReversed()) {
       const lowered = program.plan.fits(outline) ? lower(outline, program.plan, form) : null;
-      if (lowered && sameBytes(lowered.model, program.model)) return openProgram(program, outline, lowered, own);
+      if (!lowered || !sameBytes(lowered.model, program.model)) continue;
+      if (!program.isShared) family.failures = 0;
+      program.isShared = true;
+      return openProgram(program, outline, lowered, own);
     }
     return null;
   }
 
   private make(outline: Outline, family: Family, own: Backend, form: OpenForm): OpenProgram | null {
-    const plan = new OpenPlan(outline, [...family.samples]);
-    const lowered = lower(outline, plan, form);
-    if (!lowered) {
-      family.failures += 1;
-      return null;
+    // The first ones may be of other models, where other sizes follow from those of the inputs: then the last ones do.
+    for (let first = 0; first + STATIC <= family.samples.length; first++) {
+      const plan = new OpenPlan(outline, family.samples.slice(first));
+      const lowered = lower(outline, plan, form);
+      if (!lowered) continue;
+      this.count += 1;
+      const program = new SharedProgram(plan, lowered.model, `${own.name}:open:${this.count}`);
+      family.programs.push(program);
+      return openProgram(program, outline, lowered, own);
     }
-    this.count += 1;
-    const program = new SharedProgram(plan, lowered.model, `${own.name}:open:${this.count}`);
-    family.programs.push(program);
-    return openProgram(program, outline, lowered, own);
+    family.failures += 1;
+    return null;
   }
 }
 

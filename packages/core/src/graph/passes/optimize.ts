@@ -1,4 +1,5 @@
 /** The portable passes, which every graph goes through before it is run or exported, in order. Dead code never gets here: graphs are walked backwards. */
+import { withOpenSizes } from '../../symbolic/open-sizes.js';
 import { type Graph, topologicalOrder } from '../node.js';
 import { cancelTransposes } from './cancel-transposes.js';
 import { dropBroadcasts } from './drop-broadcasts.js';
@@ -42,4 +43,8 @@ const portable = (isOpen: boolean): readonly Pass[] => [
 
 export const optimize: Pass = (graph) => through(portable(false), graph);
 /** For graphs that are to share a session with others of their outline. */
-export const optimizeOpen: Pass = (graph) => through(portable(true), graph);
+export const optimizeOpen: Pass = (graph) =>
+  withOpenSizes(
+    () => true,
+    () => through(portable(true), graph),
+  );
