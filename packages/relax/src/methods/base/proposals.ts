@@ -9,19 +9,24 @@ import type { Rows, Search, SearchOptions } from './search.js';
 export interface ProposalSearch<State = unknown> extends Omit<Search<State>, 'step'> {
   /** Points for each row, `[n, m, k]`. */
   propose(state: State, rows: Rows, step: Tensor): Tensor;
-  /** @param reached which of the constrained points are predicted as wanted, `[n, m]` bool */
+  /** Which of the constrained points `[n, m, k]` are to be predicted, by their numbers, `[n, p]`; by default all of them. */
+  asked?(points: Tensor, rows: Rows): Tensor;
+  /** @param reached which of the points that were asked about are predicted as wanted, `[n, p]` bool */
   judge(state: State, points: Tensor, reached: Tensor, rows: Rows): State;
 }
 
 export const isProposalSearch = (search: object): search is ProposalSearch => 'propose' in search;
 
-/** The constrained points of a step, flat: `[n * m, k]`, with all that is known of the rows. */
+/** The constrained points of a step, `[n, m, k]`, and those that are to be predicted, flat, with how many of a row there are. */
 function proposed<State>(search: ProposalSearch<State>, problem: Problem, state: State, rows: Rows, step: Tensor) {
-  const points = search.propose(state, rows, step);
-  const [n, m, k] = points.shape as [number, number, number];
-  const each = repeated(rows, m);
-  const flat = problem.constrain(each, ops.reshape(points, [n * m, k]), true);
-  return { flat, each, shape: [n, m, k] as const };
+  const given = search.propose(state, rows, step);
+  const [n, m, k] = given.shape as [number, number, number];
+  const flat = problem.constrain(repeated(rows, m), ops.reshape(given, [n * m, k]), true);
+  const points = ops.reshape(flat, [n, m, k]);
+  const numbers = search.asked?.(points, rows);
+  if (!numbers) return { points, asked: flat, each: m };
+  const first = ops.expandDims(ops.arange(n, { dtype: 'int32' }).mul(m), -1);
+  return { points, asked: ops.take(flat, ops.reshape(first.add(numbers), [-1]), 0), each: numbers.shape[1]! };
 }
 
 /** All that is known of rows, `count` times for each. */
@@ -36,9 +41,9 @@ export function withPredictor<State>(search: ProposalSearch<State>, problem: Pro
   return {
     ...rest,
     step: (state, rows, step) => {
-      const { flat, each, shape } = proposed(search, problem, state, rows, step);
-      const reached = problem.target.reached(each.yTargets, problem.predFn(flat));
-      return search.judge(state, ops.reshape(flat, shape), ops.reshape(reached, shape.slice(0, 2)), rows);
+      const { points, asked, each } = proposed(search, problem, state, rows, step);
+      const reached = problem.target.reached(repeated(rows, each).yTargets, problem.predFn(asked));
+      return search.judge(state, points, ops.reshape(reached, [-1, each]), rows);
     },
   };
 }
@@ -53,12 +58,14 @@ export async function searchRemotely(
 ): Promise<Tensor> {
   const table = await tableOf(rows);
   const size = Math.max(1, Math.floor(8192 / (search.width ?? 1)));
-  const propose = jit((state: unknown, rows: Rows, step: Tensor) => proposed(search, problem, state, rows, step).flat);
-  const judge = jit((state: unknown, flat: Tensor, predictions: Tensor, rows: Rows) => {
-    const n = rows.xs.shape[0]!;
-    const m = flat.shape[0]! / n;
-    const reached = problem.target.reached(repeated(rows, m).yTargets, predictions);
-    const next = search.judge(state, ops.reshape(flat, [n, m, -1]), ops.reshape(reached, [n, m]), rows);
+  const propose = jit((state: unknown, rows: Rows, step: Tensor) => {
+    const { points, asked } = proposed(search, problem, state, rows, step);
+    return { points, asked };
+  });
+  const judge = jit((state: unknown, points: Tensor, predictions: Tensor, rows: Rows) => {
+    const each = predictions.shape[0]! / rows.xs.shape[0]!;
+    const reached = problem.target.reached(repeated(rows, each).yTargets, predictions);
+    const next = search.judge(state, points, ops.reshape(reached, [-1, each]), rows);
     return { next, done: search.done ? ops.all(search.done(next, rows)) : ops.convertToTensor(false) };
   });
   const results: Tensor[] = [];
@@ -68,13 +75,13 @@ export async function searchRemotely(
     let state = search.start(batch);
     for (let step = 0; step < search.steps; step++) {
       signal?.throwIfAborted();
-      const flat = propose(state, batch, ops.full([to - from], step, 'int32')) as Tensor;
-      const predictions = await askRemote(predictor, flat, {
+      const { points, asked } = propose(state, batch, ops.full([to - from], step, 'int32'));
+      const predictions = await askRemote(predictor, asked, {
         batchSize,
         signal,
         isRegression: problem.target.kind === 'range',
       });
-      const { next, done } = judge(state, flat, predictions, batch) as { next: unknown; done: Tensor };
+      const { next, done } = judge(state, points, predictions, batch) as { next: unknown; done: Tensor };
       state = next;
       if (await done.item()) break;
     }

@@ -44,7 +44,11 @@ export const hyperSphereCoordinates = pythonFunction(
     const [directions, distances] = keysOf(rngKey) as [Tensor, Tensor];
     const delta = random.normal(directions, [nSamples, x.shape.at(-1)!]) as Tensor;
     const radius = (random.uniform(distances, [nSamples]) as Tensor).mul(ops.subtract(high, low)).add(low);
-    return x.add(delta.mul(ops.expandDims(radius.div(distanceBetween(delta, 0, pNorm)), -1)));
+    // Of each point a number for all of its columns, by a product, which the runtime repeats numbers in much sooner than in others.
+    const factors = ops
+      .expandDims(radius.div(distanceBetween(delta, 0, pNorm)), -1)
+      .matmul(ops.ones([1, delta.shape[1]!]));
+    return x.add(delta.mul(factors));
   },
 );
 
@@ -63,8 +67,9 @@ export const sampleCategorical = pythonFunction(
   'sampleCategorical',
   ['rngKey', 'colSize', 'nSamples'],
   (rngKey: Tensor, colSize: number, nSamples: number): Tensor => {
-    const logits = ops.ones([nSamples, colSize]);
-    return ops.expandDims(random.categorical(keysOf(rngKey)[0]!, logits, 1) as Tensor, -1);
+    // What `random.categorical` draws for equal logits: the largest of uniform numbers is that of their Gumbel numbers, without two logarithms of each.
+    const drawn = random.uniform(keysOf(rngKey)[0]!, [nSamples, colSize]) as Tensor;
+    return ops.expandDims(ops.argmax(drawn, 1), -1);
   },
 );
 
