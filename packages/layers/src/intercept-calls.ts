@@ -1,5 +1,5 @@
 /** Watching and changing what layers compute, from outside of them. */
-import { requireKind, scoped, scopeKind, valuesOf } from '@org/core/internal';
+import { innermost, requireKind, scoped, scopeKind, valuesOf } from '@org/core/internal';
 import type { Layer } from './layer.js';
 
 /**
@@ -27,7 +27,7 @@ function present(): readonly (CallInterceptor | null)[] {
 }
 
 /** Whether anything stands around calls now. */
-export const isIntercepted = (): boolean => present().length > 0;
+export const isIntercepted = (): boolean => (innermost(interceptors) ?? null) !== null;
 
 /** The call of a layer, with what stands around it. */
 export function intercepted(layer: Layer, args: readonly unknown[]): unknown {

@@ -26,7 +26,8 @@ export class Settings {
 
   /** Adds the fields of an object of the library, lists, maps and objects among them by what they hold. */
   addFields(object: object): void {
-    for (const name in object) this.#addField(object[name as keyof typeof object]);
+    // Not `for in`, which takes several times as long for objects that are called like functions.
+    for (const name of Object.keys(object)) this.#addField(object[name as keyof typeof object]);
   }
 
   #addField(value: unknown): void {

@@ -22,7 +22,7 @@ interface KnownStage {
 interface KnownRun {
   readonly place: string;
   readonly pattern: Pattern;
-  readonly marks: readonly number[];
+  readonly marks: readonly Mark[];
   readonly stages: readonly KnownStage[];
 }
 
@@ -42,8 +42,7 @@ export class RepeatedRuns {
   find(roots: readonly Tensor[], place: string): Stage[] | null {
     for (const run of this.#known) {
       const match = run.place === place ? matchOf(run.pattern, roots, isLeaf) : null;
-      if (!match?.nodes.every(isFresh) || !match.leaves.every(isKnown) || !isSame(marksOf(match.nodes), run.marks))
-        continue;
+      if (!match?.nodes.every(isFresh) || !match.leaves.every(isKnown) || !areMarked(match.nodes, run.marks)) continue;
       if (run !== this.#known[0]) this.#known = [run, ...this.#known.filter((other) => other !== run)];
       return stagesIn(match, run);
     }
@@ -87,15 +86,26 @@ const isFresh = ({ ran, outputs }: Node): boolean => !ran && outputs.every(({ kn
 
 const isKnown = ({ known }: Tensor): boolean => known !== null;
 
-/** Which nodes give variables values, and which of them the same: stages end there. */
-function marksOf(nodes: readonly Node[]): number[] {
-  const variables = nodes.map(({ outputs }) => outputs[0]?.variable ?? null);
-  return nodes.flatMap(({ outputs }, i) => {
-    let count = 0;
-    for (const { variable } of outputs) if (variable) count += 1;
-    return count > 0 ? [count, variables.indexOf(variables[i]!)] : [0];
-  });
+/** How many of its outputs a node gives to variables, and the first node that gives the same variable a value: stages end there. */
+interface Mark {
+  readonly count: number;
+  readonly first: number;
 }
 
-const isSame = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((each, i) => each === b[i]);
+const marksOf = (nodes: readonly Node[]): Mark[] =>
+  nodes.map((node) => ({ count: assignedBy(node), first: firstLike(node, nodes) }));
+
+const areMarked = (nodes: readonly Node[], marks: readonly Mark[]): boolean =>
+  nodes.every((node, i) => {
+    const { count, first } = marks[i]!;
+    return assignedBy(node) === count && (count === 0 || firstLike(node, nodes) === first);
+  });
+
+function assignedBy({ outputs }: Node): number {
+  let count = 0;
+  for (let i = 0; i < outputs.length; i++) if (outputs[i]!.variable) count += 1;
+  return count;
+}
+
+const firstLike = ({ outputs: [own] }: Node, nodes: readonly Node[]): number =>
+  nodes.findIndex(({ outputs: [other] }) => other?.variable === own?.variable);

@@ -1,5 +1,5 @@
 import { isTensor, type Tensor, ValueError, type Variable } from '@org/core';
-import { formatShape } from '@org/core/internal';
+import { formatShape, sameShape } from '@org/core/internal';
 import type { Optimizer } from './optimizer.js';
 import { recordOf } from './optimizer-state.js';
 
@@ -21,7 +21,8 @@ export function targetsOf(
       received: `${grads.length} gradients for ${variables.length} variables`,
     });
   }
-  const unknown = variables.find((variable) => !recordOf(optimizer).positions.has(variable));
+  const { positions } = recordOf(optimizer);
+  const unknown = variables.find((variable) => !positions.has(variable));
   if (unknown) {
     throw new ValueError(`Unknown variable: ${unknown}.`, {
       expected: 'the variables that the optimizer was built for',
@@ -41,7 +42,7 @@ export function targetsOf(
 
 /** Whether a gradient has the variable's shape, or is broadcast to it. */
 function fits(gradient: unknown, { shape }: Variable): boolean {
-  if (!isTensor(gradient)) return true;
+  if (!isTensor(gradient) || sameShape(gradient.shape, shape)) return true;
   const first = shape.length - gradient.rank;
   return first >= 0 && gradient.shape.every((size, axis) => size === 1 || size === shape[first + axis]);
 }

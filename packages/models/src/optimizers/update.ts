@@ -20,10 +20,11 @@ export interface Prepared {
  * @throws ValueError when all are
  */
 export function withoutMissing(grads: readonly (TensorLike | null)[], variables: readonly Variable[]): Update[] {
-  const updates = variables.flatMap((variable, i) => {
+  const updates: Update[] = [];
+  for (let i = 0; i < variables.length; i++) {
     const gradient = grads[i] ?? null;
-    return gradient === null ? [] : [{ gradient: asTensor(gradient), variable }];
-  });
+    if (gradient !== null) updates.push({ gradient: asTensor(gradient), variable: variables[i]! });
+  }
   if (updates.length === 0) throw new ValueError('No gradients provided for any variable.');
   if (updates.length < variables.length) {
     const missing = variables.filter((_, i) => (grads[i] ?? null) === null).map(({ path }) => path);
