@@ -32,7 +32,7 @@ function runsOf(runs: readonly (() => Tensor)[], before: (root: Tensor) => void 
 test('the third run of a structure is found, also where two take turns', () => {
   const other = () => compute().cos();
   expect(runsOf([compute, compute, compute, compute])).toEqual([false, false, true, true]);
-  expect(runsOf([compute, compute, other, other, compute, other])).toEqual([false, false, false, false, true, true]);
+  expect(runsOf([compute, other, compute, other, compute, other])).toEqual([false, false, false, false, true, true]);
 });
 
 test('what has run in part is looked through', () => {

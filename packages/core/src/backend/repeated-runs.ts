@@ -28,6 +28,8 @@ interface KnownRun {
 
 /** Runs that are remembered: a step of a loop has few. */
 const MOST = 4;
+/** Sizes of runs that are remembered. */
+const MOST_MET = 16;
 /** Nodes of a run that is remembered; of longer ones most hold many steps. */
 const MOST_NODES = 512;
 
@@ -35,8 +37,8 @@ const MOST_NODES = 512;
 export class RepeatedRuns {
   /** The last one that came again is the first. */
   #known: KnownRun[] = [];
-  /** The numbers of nodes and roots of the last run that was none of these. */
-  #last = '';
+  /** The numbers of nodes and roots of others: a pattern is made of what may be one of them again. */
+  readonly #met = new Set<string>();
 
   /** @param roots what is asked for, then all that variables are to have */
   find(roots: readonly Tensor[], place: string): Stage[] | null {
@@ -51,9 +53,13 @@ export class RepeatedRuns {
 
   /** Makes note of a run that is about to begin, if there was one like it; what is returned is called with its stages. */
   begin(nodes: readonly Node[], roots: readonly Tensor[], place: string): ((stages: readonly Stage[]) => void) | null {
-    const last = this.#last;
-    this.#last = `${nodes.length} ${roots.length}`;
-    if (this.#last !== last || nodes.length > MOST_NODES || !nodes.every(isFresh)) return null;
+    if (nodes.length > MOST_NODES || !nodes.every(isFresh)) return null;
+    const size = `${nodes.length} ${roots.length}`;
+    if (!this.#met.delete(size)) {
+      if (this.#met.size >= MOST_MET) this.#met.clear();
+      this.#met.add(size);
+      return null;
+    }
     const found = patternOf(nodes, roots, isLeaf);
     if (!found) return null;
     const marks = marksOf(nodes);
