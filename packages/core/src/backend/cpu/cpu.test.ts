@@ -1,7 +1,8 @@
 import type { Graph } from '../../graph/node.js';
+import { tanh } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { scatterNd } from '../../primitives/scatter.js';
-import { placeholder } from '../../tensor/tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { RuntimeOptions } from '../onnx-runtime.js';
 import { backendOf, cpuCapabilities } from './cpu.js';
 
@@ -31,6 +32,16 @@ test('much work is for several threads, if there are several cores', async () =>
   expect(await isParallel(square(512), 2)).toBe(true);
   expect(await isParallel(square(512), 1)).toBe(false);
   expect(await isParallel(square(16), 2)).toBe(false);
+});
+
+test('many small operations are for one thread, however much work they are together', async () => {
+  const repeated = (size: number) => {
+    const { inputs, outputs } = square(size);
+    const steps = Array.from({ length: 400 }).reduce<Tensor>((x) => tanh(product(x, inputs[0]!)), outputs[0]!);
+    return { inputs, outputs: [steps] };
+  };
+  expect(await isParallel(repeated(64), 2)).toBe(false);
+  expect(await isParallel(repeated(128), 2)).toBe(true);
 });
 
 test('what one thread has to do makes no others', async () => {

@@ -30,11 +30,19 @@ const PARALLEL_WORK = { awake: 5e6, woken: 2e7 } as const;
 /** Bytes of a session apart from what its runs need. */
 const SESSION_BYTES = 2 ** 20;
 
+/**
+ * Operations of a node, or elements where each takes a few, from which on threads share it: some 10 µs, of which they would take a half to
+ * find each other. A step of many small layers is for one thread, however many there are.
+ */
+const LEAST_SHARED = { operations: 2 ** 20, elements: 2 ** 16 } as const;
+
 /** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
 function sharedWork(node: Node): number {
-  const { elementwise, words, inOrder } = node.primitive;
+  const { elementwise, words, inOrder, work } = node.primitive;
   if (inOrder) return 0;
-  return elementwise || words ? elementsOf(node) : nodeWork(node);
+  const isCounted = work && !elementwise && !words;
+  const own = isCounted ? nodeWork(node) : elementsOf(node);
+  return own < (isCounted ? LEAST_SHARED.operations : LEAST_SHARED.elements) ? 0 : own;
 }
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
