@@ -71,7 +71,12 @@ const outputsOf = ({ primitive, sample, inputs }: Case, given = inputs.map(place
 function partOnDevice(test: Case): number {
   const inputs = test.inputs.map(placeholder);
   const graph = optimize(expand({ inputs, outputs: outputsOf(test, inputs) }));
-  const { nodes, onProcessor } = modelForWebgpu(graph, { float16: true, rough: new Set(), wide: true });
+  const { nodes, onProcessor } = modelForWebgpu(graph, {
+    float16: true,
+    rough: new Set(),
+    wide: true,
+    emulated: false,
+  });
   const left = new Set(onProcessor);
   // The way into the model and out of it is not the primitive's.
   const own = nodes.filter(({ name, opType }) => opType !== 'Identity' && !name?.startsWith('boundary'));

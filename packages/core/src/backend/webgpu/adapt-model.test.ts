@@ -28,8 +28,13 @@ for (const file of readdirSync(folder, { recursive: true }).map(String)) {
   if (file.endsWith('.ts') && !file.endsWith('.test.ts')) require(join(folder, file));
 }
 
-const EXACT = { float16: true, rough: new Set<string>(), wide: true };
-const ROUGH = { float16: true, rough: new Set(['Sin', 'Cos', 'Tan', 'Asin', 'Acos', 'Atan']), wide: true };
+const EXACT = { float16: true, rough: new Set<string>(), wide: true, emulated: false };
+const ROUGH = {
+  float16: true,
+  rough: new Set(['Sin', 'Cos', 'Tan', 'Asin', 'Acos', 'Atan']),
+  wide: true,
+  emulated: false,
+};
 
 const NARROW = { ...EXACT, wide: false };
 

@@ -44,6 +44,8 @@ export interface Traits {
   readonly rough: ReadonlySet<string>;
   /** Whether the processor's part of the runtime has float64, bfloat16 and integers of 16 bits; the build for browsers does not. */
   readonly wide: boolean;
+  /** Whether a program takes the place of the card. */
+  readonly emulated: boolean;
 }
 
 /** Whether WebGPU computes a node. */

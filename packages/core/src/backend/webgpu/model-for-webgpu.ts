@@ -9,10 +9,11 @@ import { type Adapted, adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 import { narrowType } from './narrow-types.js';
 import { smallProducts } from './small-products.js';
+import { turnedProducts } from './turned-products.js';
 
 const usual = cpuCapabilities();
 
-export const capabilitiesOf = ({ wide }: Pick<Traits, 'wide'>): Capabilities => ({
+export const capabilitiesOf = ({ wide, emulated }: Pick<Traits, 'wide' | 'emulated'>): Capabilities => ({
   ...usual,
   large: largeForms,
   boundary: (dtype) => (wide ? usual.boundary(dtype) : narrowType(usual.boundary(dtype))),
@@ -22,7 +23,7 @@ export const capabilitiesOf = ({ wide }: Pick<Traits, 'wide'>): Capabilities => 
   loops: 'steps',
   memory: 'device',
   early: [],
-  passes: [smallProducts],
+  passes: [smallProducts, ...(emulated ? [turnedProducts] : [])],
 });
 
 export interface WebgpuModel extends OnnxModel, Omit<Adapted, 'graph'> {

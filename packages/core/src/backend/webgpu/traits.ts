@@ -9,7 +9,21 @@ export const measureTraits = async (sessions: DeviceSessions): Promise<Traits> =
   float16: await computesIn('float16', sessions),
   rough: new Set(await roughFunctions(sessions)),
   wide: await computesIn('float64', sessions),
+  emulated: await isEmulated(),
 });
+
+/** Browsers tell; in Node nobody does. */
+async function isEmulated(): Promise<boolean> {
+  const { navigator } = globalThis as { navigator?: { gpu?: { requestAdapter(): Promise<Adapter | null> } } };
+  const adapter = await navigator?.gpu?.requestAdapter();
+  return adapter?.info?.isFallbackAdapter ?? adapter?.isFallbackAdapter ?? false;
+}
+
+/** Where an adapter says it has changed. */
+interface Adapter {
+  readonly isFallbackAdapter?: boolean;
+  readonly info?: { readonly isFallbackAdapter?: boolean };
+}
 
 /** Not every GPU has shaders for float16, and not every build has float64: the runtime finds out only when it needs them. */
 async function computesIn(dtype: 'float16' | 'float64', sessions: DeviceSessions): Promise<boolean> {
