@@ -5,21 +5,21 @@ import { ValueError } from '../errors.js';
 import * as ops from '../ops/index.js';
 import { requireKind } from '../python/argument-kinds.js';
 import { convert, type Promotable, promotableOf, promote, resultType as promotedType } from '../python/promotion.js';
-import { pythonFunction } from '../python/python-call.js';
 import { broadcastShapes as broadcastAll, range, type Shape, sameShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike, tensor } from '../tensor/tensor.js';
+import { jaxFunction } from './jax-function.js';
 
 /** The dtype that an operation on these operands or dtypes has. */
 export const resultType = (...operands: readonly (TensorLike | Promotable)[]): Promotable =>
   promotedType(...operands.map((x) => (typeof x === 'string' ? x : promotableOf(x))));
-export const promoteTypes = pythonFunction(
+export const promoteTypes = jaxFunction(
   'promote_types',
   ['a', 'b'],
   (a: Promotable, b: Promotable): Promotable => promotedType(a, b),
 );
 
 /** Limits of a floating type. */
-export const finfo = pythonFunction(
+export const finfo = jaxFunction(
   'finfo',
   ['dtype'],
   (dtype: string): { bits: number; eps: number; max: number; min: number; tiny: number } => {
@@ -37,7 +37,7 @@ export const finfo = pythonFunction(
 );
 
 /** Limits of an integer type; those of 64 bits are rounded to a double. */
-export const iinfo = pythonFunction('iinfo', ['dtype'], (dtype: string): { bits: number; max: number; min: number } => {
+export const iinfo = jaxFunction('iinfo', ['dtype'], (dtype: string): { bits: number; max: number; min: number } => {
   const type = standardizeDType(dtype);
   const { kind, bits } = dtypeInfo(type);
   if (kind === 'float' || kind === 'bool') throw new ValueError(`iinfo() is for integer types.`, { received: dtype });
@@ -46,7 +46,7 @@ export const iinfo = pythonFunction('iinfo', ['dtype'], (dtype: string): { bits:
 });
 
 /** Whether shapes and all elements are equal: a bool of rank 0. */
-export const arrayEqual = pythonFunction(
+export const arrayEqual = jaxFunction(
   'array_equal',
   ['a', 'b'],
   (a: TensorLike, b: TensorLike): Tensor =>
@@ -65,25 +65,25 @@ export const broadcastArrays = (...xs: readonly TensorLike[]): Tensor[] => {
 };
 
 /** At least one axis. */
-export const atleast1d = pythonFunction(
+export const atleast1d = jaxFunction(
   'atleast1d',
   ['x'],
   (x: TensorLike): Tensor => (asTensor(x).rank === 0 ? ops.reshape(x, [1]) : asTensor(x)),
 );
 /** At least two axes: a vector is a row. */
-export const atleast2d = pythonFunction('atleast2d', ['x'], (x: TensorLike): Tensor => {
+export const atleast2d = jaxFunction('atleast2d', ['x'], (x: TensorLike): Tensor => {
   const row = atleast1d(x);
   return row.rank === 1 ? ops.expandDims(row, 0) : row;
 });
 /** At least three axes, as NumPy adds them. */
-export const atleast3d = pythonFunction('atleast3d', ['x'], (x: TensorLike): Tensor => {
+export const atleast3d = jaxFunction('atleast3d', ['x'], (x: TensorLike): Tensor => {
   const { rank } = asTensor(x);
   const matrix = atleast2d(x);
   return rank < 3 ? ops.expandDims(matrix, 2) : matrix;
 });
 
 /** Vectors as the columns of a matrix; matrices side by side. */
-export const columnStack = pythonFunction(
+export const columnStack = jaxFunction(
   'column_stack',
   ['tup'],
   (tup: readonly TensorLike[]): Tensor =>
@@ -94,36 +94,36 @@ export const columnStack = pythonFunction(
 );
 
 /** Products of matrices and vectors over the last axes, broadcast over the others. */
-export const vecdot = pythonFunction(
+export const vecdot = jaxFunction(
   'vecdot',
   ['x', 'y'],
   (x: TensorLike, y: TensorLike): Tensor => ops.sum(ops.multiply(x, y), -1),
 );
-export const matvec = pythonFunction(
+export const matvec = jaxFunction(
   'matvec',
   ['x', 'y'],
   (x: TensorLike, y: TensorLike): Tensor => ops.squeeze(ops.matmul(x, ops.expandDims(y, -1)), -1),
 );
-export const vecmat = pythonFunction(
+export const vecmat = jaxFunction(
   'vecmat',
   ['x', 'y'],
   (x: TensorLike, y: TensorLike): Tensor => ops.squeeze(ops.matmul(ops.expandDims(x, -2), y), -2),
 );
 /** Swaps the last two axes. */
-export const matrixTranspose = pythonFunction(
+export const matrixTranspose = jaxFunction(
   'matrix_transpose',
   ['x'],
   (x: TensorLike): Tensor => ops.swapaxes(x, -1, -2),
 );
 
 /** Quotient, rounded down, and remainder. */
-export const divmod = pythonFunction('divmod', ['x', 'y'], (x: TensorLike, y: TensorLike): [Tensor, Tensor] => [
+export const divmod = jaxFunction('divmod', ['x', 'y'], (x: TensorLike, y: TensorLike): [Tensor, Tensor] => [
   ops.floorDivide(x, y),
   ops.mod(x, y),
 ]);
 
 /** The covariance of variables, the rows of `m`, from observations, its columns. */
-export const cov = pythonFunction(
+export const cov = jaxFunction(
   'cov',
   ['m', 'y', 'rowvar', 'bias', 'ddof'],
   (m: TensorLike, y: TensorLike | null = null, rowvar = true, bias = false, ddof: number | null = null): Tensor => {
@@ -136,7 +136,7 @@ export const cov = pythonFunction(
 );
 
 /** The polynomial with coefficients `p`, the highest power first, at `x` (Horner's rule). */
-export const polyval = pythonFunction('polyval', ['p', 'x'], (p: TensorLike, x: TensorLike): Tensor => {
+export const polyval = jaxFunction('polyval', ['p', 'x'], (p: TensorLike, x: TensorLike): Tensor => {
   const coefficients = ops.unstack(p);
   return coefficients.reduce<Tensor>(
     (total, coefficient) => ops.add(ops.multiply(total, x), coefficient),
@@ -145,7 +145,7 @@ export const polyval = pythonFunction('polyval', ['p', 'x'], (p: TensorLike, x: 
 });
 
 /** Piecewise linear interpolation through the points (xp, fp), xp ascending; constant outside. */
-export const interp = pythonFunction(
+export const interp = jaxFunction(
   'interp',
   ['x', 'xp', 'fp'],
   (x: TensorLike, xp: TensorLike, fp: TensorLike): Tensor => {
@@ -164,7 +164,7 @@ export const interp = pythonFunction(
 const clipIndex = (x: Tensor, low: number, high: number): Tensor => ops.minimum(ops.maximum(x, low), high);
 
 /** The convolution of two vectors. */
-export const convolve = pythonFunction(
+export const convolve = jaxFunction(
   'convolve',
   ['a', 'v', 'mode'],
   (a: TensorLike, v: TensorLike, mode: 'full' | 'same' | 'valid' = 'full'): Tensor => {
@@ -174,7 +174,7 @@ export const convolve = pythonFunction(
 );
 
 /** The magnitude of x with the sign of y. */
-export const copysign = pythonFunction('copysign', ['x', 'y'], (x: TensorLike, y: TensorLike): Tensor => {
+export const copysign = jaxFunction('copysign', ['x', 'y'], (x: TensorLike, y: TensorLike): Tensor => {
   const magnitude = ops.abs(x);
   return ops.where(ops.signbit(y), ops.negative(magnitude), magnitude);
 });
@@ -184,24 +184,20 @@ const positions = (n: number, m: number, keep: (row: number, column: number) => 
   return [0, 1].map((axis) => tensor(Int32Array.from(kept, (pair) => pair[axis]!))) as [Tensor, Tensor];
 };
 /** Rows and columns of the lower triangle of an n × m matrix, up to the kth diagonal. */
-export const trilIndices = pythonFunction(
-  'tril_indices',
-  ['n', 'k', 'm'],
-  (n: number, k = 0, m = n): [Tensor, Tensor] => positions(n, m, (i, j) => j - i <= k),
+export const trilIndices = jaxFunction('tril_indices', ['n', 'k', 'm'], (n: number, k = 0, m = n): [Tensor, Tensor] =>
+  positions(n, m, (i, j) => j - i <= k),
 );
 /** Rows and columns of the upper triangle. */
-export const triuIndices = pythonFunction(
-  'triu_indices',
-  ['n', 'k', 'm'],
-  (n: number, k = 0, m = n): [Tensor, Tensor] => positions(n, m, (i, j) => j - i >= k),
+export const triuIndices = jaxFunction('triu_indices', ['n', 'k', 'm'], (n: number, k = 0, m = n): [Tensor, Tensor] =>
+  positions(n, m, (i, j) => j - i >= k),
 );
 /** Indices of the main diagonal of an array with `ndim` axes of size n. */
-export const diagIndices = pythonFunction('diag_indices', ['n', 'ndim'], (n: number, ndim = 2): Tensor[] =>
+export const diagIndices = jaxFunction('diag_indices', ['n', 'ndim'], (n: number, ndim = 2): Tensor[] =>
   range(ndim).map(() => ops.arange(n)),
 );
 
 /** For each axis of a grid of this shape the positions along it. */
-export const indices = pythonFunction(
+export const indices = jaxFunction(
   'indices',
   ['dimensions'],
   (dimensions: Shape): Tensor =>
@@ -209,7 +205,7 @@ export const indices = pythonFunction(
 );
 
 /** x to the power y, as a float. */
-export const floatPower = pythonFunction('float_power', ['x', 'y'], (x: TensorLike, y: TensorLike): Tensor => {
+export const floatPower = jaxFunction('float_power', ['x', 'y'], (x: TensorLike, y: TensorLike): Tensor => {
   const [base, exponent] = promote(x, y).map((value) => convert(value, floatx())) as [Tensor, Tensor];
   return ops.power(base, exponent);
 });

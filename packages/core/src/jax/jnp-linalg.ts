@@ -1,8 +1,8 @@
 /** jax.numpy.linalg. */
 import * as ops from '../ops/index.js';
-import { pythonFunction } from '../python/python-call.js';
 import { range } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { jaxFunction } from './jax-function.js';
 
 export {
   cholesky,
@@ -28,21 +28,21 @@ export {
 export { matrixTranspose, vecdot } from './jnp-functions.js';
 
 /** The singular values, in descending order. */
-export const svdvals = pythonFunction(
+export const svdvals = jaxFunction(
   'svdvals',
   ['x'],
   (x: TensorLike): Tensor => ops.svd(x, { computeUv: false }) as Tensor,
 );
 /** The eigenvalues of symmetric matrices, in ascending order. */
-export const eigvalsh = pythonFunction('eigvalsh', ['x'], (x: TensorLike): Tensor => ops.eigh(x)[0]);
+export const eigvalsh = jaxFunction('eigvalsh', ['x'], (x: TensorLike): Tensor => ops.eigh(x)[0]);
 /** The condition number: the largest singular value over the smallest. */
-export const cond = pythonFunction('cond', ['x'], (x: TensorLike): Tensor => {
+export const cond = jaxFunction('cond', ['x'], (x: TensorLike): Tensor => {
   const values = svdvals(x);
   return ops.divide(values.at('...', 0), values.at('...', -1));
 });
 
 /** A matrix to an integer power, by repeated squaring. */
-export const matrixPower = pythonFunction('matrix_power', ['x', 'n'], (x: TensorLike, n: number): Tensor => {
+export const matrixPower = jaxFunction('matrix_power', ['x', 'n'], (x: TensorLike, n: number): Tensor => {
   const matrix = n < 0 ? ops.inv(x) : asTensor(x);
   const size = matrix.shape[matrix.rank - 1]!;
   const start: { total: Tensor | null; square: Tensor } = { total: null, square: matrix };
@@ -55,7 +55,7 @@ export const matrixPower = pythonFunction('matrix_power', ['x', 'n'], (x: Tensor
 });
 
 /** The product of several matrices. */
-export const multiDot = pythonFunction(
+export const multiDot = jaxFunction(
   'multi_dot',
   ['matrices'],
   (matrices: readonly TensorLike[]): Tensor =>
@@ -63,14 +63,14 @@ export const multiDot = pythonFunction(
 );
 
 /** The norm of matrices, the last two axes. */
-export const matrixNorm = pythonFunction(
+export const matrixNorm = jaxFunction(
   'matrix_norm',
   ['x', 'ord', 'keepdims'],
   (x: TensorLike, ord: 'fro' | 'nuc' | number = 'fro', keepdims = false): Tensor =>
     ops.norm(x, { ord, axis: [-2, -1], keepdims }),
 );
 /** The norm of vectors: of all elements, unless an axis is given. */
-export const vectorNorm = pythonFunction(
+export const vectorNorm = jaxFunction(
   'vector_norm',
   ['x', 'ord', 'axis', 'keepdims'],
   (x: TensorLike, ord: number = 2, axis: number | null = null, keepdims = false): Tensor => {

@@ -7,9 +7,9 @@ import { concreteIntegers } from '../ops/support/concrete.js';
 import { iota as counting } from '../primitives/iota.js';
 import * as move from '../primitives/movement.js';
 import { convert } from '../python/promotion.js';
-import { pythonFunction } from '../python/python-call.js';
 import { normalizeAxis, range, type Shape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { jaxFunction } from './jax-function.js';
 
 type Starts = readonly TensorLike[] | TensorLike;
 
@@ -18,7 +18,7 @@ const along = (rank: number, axis: number, value: number, others: (axis: number)
   range(rank).map((i) => (i === axis ? value : others(i)));
 
 /** A block of the given sizes; the starts, which may be tensors, are moved so that it lies inside. */
-export const dynamicSlice = pythonFunction(
+export const dynamicSlice = jaxFunction(
   'dynamic_slice',
   ['operand', 'startIndices', 'sliceSizes'],
   (operand: TensorLike, startIndices: Starts, sliceSizes: Shape): Tensor =>
@@ -26,7 +26,7 @@ export const dynamicSlice = pythonFunction(
 );
 
 /** The tensor with a block replaced by `update`. */
-export const dynamicUpdateSlice = pythonFunction(
+export const dynamicUpdateSlice = jaxFunction(
   'dynamic_update_slice',
   ['operand', 'update', 'startIndices'],
   (operand: TensorLike, update: TensorLike, startIndices: Starts): Tensor =>
@@ -37,7 +37,7 @@ const startsAlong = (rank: number, axis: number, start: number | Tensor): (numbe
   range(rank).map((i) => (i === axis ? start : 0));
 
 /** {@link dynamicSlice} along one axis. */
-export const dynamicSliceInDim = pythonFunction(
+export const dynamicSliceInDim = jaxFunction(
   'dynamic_slice_in_dim',
   ['operand', 'startIndex', 'sliceSize', 'axis'],
   (operand: TensorLike, startIndex: number | Tensor, sliceSize: number, axis = 0): Tensor => {
@@ -52,7 +52,7 @@ export const dynamicSliceInDim = pythonFunction(
 );
 
 /** One position along an axis, which is kept with size 1 or (`keepdims` false) removed. */
-export const dynamicIndexInDim = pythonFunction(
+export const dynamicIndexInDim = jaxFunction(
   'dynamic_index_in_dim',
   ['operand', 'index', 'axis', 'keepdims'],
   (operand: TensorLike, index: number | Tensor, axis = 0, keepdims = true): Tensor => {
@@ -62,7 +62,7 @@ export const dynamicIndexInDim = pythonFunction(
 );
 
 /** {@link dynamicUpdateSlice} along one axis. */
-export const dynamicUpdateSliceInDim = pythonFunction(
+export const dynamicUpdateSliceInDim = jaxFunction(
   'dynamic_update_slice_in_dim',
   ['operand', 'update', 'startIndex', 'axis'],
   (operand: TensorLike, update: TensorLike, startIndex: number | Tensor, axis: number): Tensor => {
@@ -72,7 +72,7 @@ export const dynamicUpdateSliceInDim = pythonFunction(
 );
 
 /** Replaces one position along an axis; `update` may lack that axis. */
-export const dynamicUpdateIndexInDim = pythonFunction(
+export const dynamicUpdateIndexInDim = jaxFunction(
   'dynamic_update_index_in_dim',
   ['operand', 'update', 'index', 'axis'],
   (operand: TensorLike, update: TensorLike, index: number | Tensor, axis: number): Tensor => {
@@ -82,7 +82,7 @@ export const dynamicUpdateIndexInDim = pythonFunction(
 );
 
 /** From `startIndices` to before `limitIndices`, every `strides`-th. */
-export const slice = pythonFunction(
+export const slice = jaxFunction(
   'slice',
   ['operand', 'startIndices', 'limitIndices', 'strides'],
   (operand: TensorLike, startIndices: Shape, limitIndices: Shape, strides: Shape | null = null): Tensor => {
@@ -95,7 +95,7 @@ export const slice = pythonFunction(
 );
 
 /** {@link slice} along one axis. */
-export const sliceInDim = pythonFunction(
+export const sliceInDim = jaxFunction(
   'slice_in_dim',
   ['operand', 'startIndex', 'limitIndex', 'stride', 'axis'],
   (operand: TensorLike, startIndex: number, limitIndex: number, stride = 1, axis = 0): Tensor => {
@@ -111,7 +111,7 @@ export const sliceInDim = pythonFunction(
 );
 
 /** One position along an axis. */
-export const indexInDim = pythonFunction(
+export const indexInDim = jaxFunction(
   'index_in_dim',
   ['operand', 'index', 'axis', 'keepdims'],
   (operand: TensorLike, index: number, axis = 0, keepdims = true): Tensor => {
@@ -120,46 +120,46 @@ export const indexInDim = pythonFunction(
   },
 );
 
-export const concatenate = pythonFunction(
+export const concatenate = jaxFunction(
   'concatenate',
   ['operands', 'dimension'],
   (operands: readonly TensorLike[], dimension: number): Tensor => ops.concatenate(operands, dimension),
 );
-export const rev = pythonFunction(
+export const rev = jaxFunction(
   'rev',
   ['operand', 'dimensions'],
   (operand: TensorLike, dimensions: readonly number[]): Tensor => ops.flip(operand, dimensions),
 );
-export const reshape = pythonFunction(
+export const reshape = jaxFunction(
   'reshape',
   ['operand', 'newSizes'],
   (operand: TensorLike, newSizes: Shape): Tensor => ops.reshape(operand, newSizes),
 );
-export const transpose = pythonFunction(
+export const transpose = jaxFunction(
   'transpose',
   ['operand', 'permutation'],
   (operand: TensorLike, permutation: readonly number[]): Tensor => ops.transpose(operand, permutation),
 );
-export const squeeze = pythonFunction(
+export const squeeze = jaxFunction(
   'squeeze',
   ['array', 'dimensions'],
   (array: TensorLike, dimensions: readonly number[]): Tensor => ops.squeeze(array, dimensions),
 );
-export const expandDims = pythonFunction(
+export const expandDims = jaxFunction(
   'expand_dims',
   ['array', 'dimensions'],
   (array: TensorLike, dimensions: readonly number[]): Tensor => ops.expandDims(array, dimensions),
 );
 
 /** New leading axes of these sizes. */
-export const broadcast = pythonFunction(
+export const broadcast = jaxFunction(
   'broadcast',
   ['operand', 'sizes'],
   (operand: TensorLike, sizes: Shape): Tensor => ops.broadcastTo(operand, [...sizes, ...asTensor(operand).shape]),
 );
 
 /** The shape `shape`, in which axis i of the operand is axis `broadcastDimensions[i]`. */
-export const broadcastInDim = pythonFunction(
+export const broadcastInDim = jaxFunction(
   'broadcast_in_dim',
   ['operand', 'shape', 'broadcastDimensions'],
   (operand: TensorLike, shape: Shape, broadcastDimensions: readonly number[]): Tensor => {
@@ -170,7 +170,7 @@ export const broadcastInDim = pythonFunction(
 );
 
 /** Padding of [before, after, between neighbours] for each axis; a negative amount before or after cuts off. */
-export const pad = pythonFunction(
+export const pad = jaxFunction(
   'pad',
   ['operand', 'paddingValue', 'paddingConfig'],
   (
@@ -201,32 +201,32 @@ export const pad = pythonFunction(
 );
 
 /** 0, 1, ..., size - 1. */
-export const iota = pythonFunction(
+export const iota = jaxFunction(
   'iota',
   ['dtype', 'size'],
   (dtype: DTypeLike, size: number): Tensor => counting(size, dtypeOr(dtype, 'int32')),
 );
 /** The positions along one axis of a tensor of this shape. */
-export const broadcastedIota = pythonFunction(
+export const broadcastedIota = jaxFunction(
   'broadcasted_iota',
   ['dtype', 'shape', 'dimension'],
   (dtype: DTypeLike, shape: Shape, dimension: number): Tensor =>
     broadcastInDim(iota(dtype, shape[dimension]!), shape, [dimension]),
 );
 /** A tensor filled with one value. */
-export const full = pythonFunction(
+export const full = jaxFunction(
   'full',
   ['shape', 'fillValue', 'dtype'],
   (shape: Shape, fillValue: TensorLike, dtype: DTypeLike = null): Tensor => ops.full(shape, fillValue, dtype),
 );
-export const fullLike = pythonFunction(
+export const fullLike = jaxFunction(
   'full_like',
   ['x', 'fillValue', 'dtype'],
   (x: TensorLike, fillValue: TensorLike, dtype: DTypeLike = null): Tensor => ops.fullLike(x, fillValue, dtype),
 );
 
 /** Joins the axes from `startDimension` to before `stopDimension`. */
-export const collapse = pythonFunction(
+export const collapse = jaxFunction(
   'collapse',
   ['operand', 'startDimension', 'stopDimension'],
   (operand: TensorLike, startDimension: number, stopDimension: number | null = null): Tensor => {

@@ -4,9 +4,9 @@ import * as ops from '../ops/index.js';
 import type { DTypeLike } from '../ops/support/arguments.js';
 import { dtypeOr } from '../ops/support/arguments.js';
 import { convert } from '../python/promotion.js';
-import { pythonFunction } from '../python/python-call.js';
 import { range } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { jaxFunction } from './jax-function.js';
 
 export {
   abs,
@@ -75,7 +75,7 @@ export * from './lax-control-flow.js';
 export * from './lax-slicing.js';
 
 /** x moved into the range from `min` to `max`. Unlike `clip`, x has no gradient at the bounds. */
-export const clamp = pythonFunction(
+export const clamp = jaxFunction(
   'clamp',
   ['min', 'x', 'max'],
   (min: TensorLike, x: TensorLike, max: TensorLike): Tensor => {
@@ -88,7 +88,7 @@ export const clamp = pythonFunction(
 );
 
 /** Elements of `onTrue` where `pred` holds, else of `onFalse`. */
-export const select = pythonFunction(
+export const select = jaxFunction(
   'select',
   ['pred', 'onTrue', 'onFalse'],
   (pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike): Tensor => ops.where(pred, onTrue, onFalse),
@@ -106,12 +106,8 @@ export const selectN = (which: TensorLike, ...cases: readonly TensorLike[]): Ten
 };
 
 /** x to a whole power. */
-export const integerPow = pythonFunction(
-  'integer_pow',
-  ['x', 'y'],
-  (x: TensorLike, y: number): Tensor => ops.power(x, y),
-);
-export const convertElementType = pythonFunction(
+export const integerPow = jaxFunction('integer_pow', ['x', 'y'], (x: TensorLike, y: number): Tensor => ops.power(x, y));
+export const convertElementType = jaxFunction(
   'convert_element_type',
   ['operand', 'newDtype'],
   (operand: TensorLike, newDtype: DTypeLike): Tensor => ops.cast(operand, dtypeOr(newDtype, 'float32')),
@@ -119,7 +115,7 @@ export const convertElementType = pythonFunction(
 
 type Axes = readonly number[];
 const reducing = (name: string, f: (x: TensorLike, axes: Axes) => Tensor) =>
-  pythonFunction(name, ['operand', 'axes'], (operand: TensorLike, axes: Axes): Tensor => f(operand, axes));
+  jaxFunction(name, ['operand', 'axes'], (operand: TensorLike, axes: Axes): Tensor => f(operand, axes));
 export const reduceSum = reducing('reduce_sum', ops.sum);
 export const reduceMax = reducing('reduce_max', ops.max);
 export const reduceMin = reducing('reduce_min', ops.min);
@@ -128,7 +124,7 @@ export const reduceAnd = reducing('reduce_and', ops.all);
 export const reduceOr = reducing('reduce_or', ops.any);
 
 const position = (name: string, f: (x: TensorLike, axis: number) => Tensor) =>
-  pythonFunction(
+  jaxFunction(
     name,
     ['operand', 'axis', 'indexDtype'],
     (operand: TensorLike, axis: number, indexDtype: DTypeLike = 'int32'): Tensor =>
@@ -138,7 +134,7 @@ export const argmax = position('argmax', ops.argmax);
 export const argmin = position('argmin', ops.argmin);
 
 const running = (name: string, f: (x: Tensor, axis: number) => Tensor) =>
-  pythonFunction(name, ['operand', 'axis', 'reverse'], (operand: TensorLike, axis = 0, reverse = false): Tensor => {
+  jaxFunction(name, ['operand', 'axis', 'reverse'], (operand: TensorLike, axis = 0, reverse = false): Tensor => {
     const x = asTensor(operand);
     return reverse ? ops.flip(f(ops.flip(x, axis), axis), axis) : f(x, axis);
   });
@@ -151,7 +147,7 @@ export const cumlogsumexp = running('cumlogsumexp', (x, axis) =>
 );
 
 /** The elements in ascending order along an axis. */
-export const sort = pythonFunction(
+export const sort = jaxFunction(
   'sort',
   ['operand', 'dimension'],
   (operand: TensorLike, dimension = -1): Tensor => ops.sort(operand, dimension),
@@ -161,7 +157,7 @@ export const sort = pythonFunction(
 type DotDimensionNumbers = readonly [readonly [Axes, Axes], readonly [Axes, Axes]];
 
 /** The general product of tensors: batch axes first, then the free axes of both. */
-export const dotGeneral = pythonFunction(
+export const dotGeneral = jaxFunction(
   'dot_general',
   ['left', 'right', 'dimensionNumbers'],
   (left: TensorLike, right: TensorLike, dimensionNumbers: DotDimensionNumbers): Tensor => {

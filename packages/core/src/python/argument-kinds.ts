@@ -2,7 +2,7 @@
 import { PythonTypeError } from '../errors.js';
 import { isClass } from './require-function.js';
 
-interface Kind {
+export interface Kind {
   readonly names: RegExp;
   readonly accepts: (value: unknown) => boolean;
   /** What an argument that is refused is not. */
@@ -19,13 +19,13 @@ const isTensorLike = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'dtype' in value && 'shape' in value;
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
-const isAxes = (value: unknown): boolean =>
+export const isAxes = (value: unknown): boolean =>
   isAbsent(value) ||
   typeof value === 'number' ||
   (Array.isArray(value) && value.every(isAxes)) ||
   ArrayBuffer.isView(value);
 const isNumber = (value: unknown): boolean => isAbsent(value) || typeof value === 'number' || isTensorLike(value);
-const isNumbers = (value: unknown): boolean =>
+export const isNumbers = (value: unknown): boolean =>
   isNumber(value) || (Array.isArray(value) && value.every(isNumbers)) || ArrayBuffer.isView(value);
 
 const isListOf = (value: unknown, isEach: (each: unknown) => boolean): boolean =>
@@ -33,54 +33,23 @@ const isListOf = (value: unknown, isEach: (each: unknown) => boolean): boolean =
 const isSymbol = (value: unknown): boolean => typeof value === 'symbol';
 const isSymbolOrBigInt = (value: unknown): boolean => isSymbol(value) || typeof value === 'bigint';
 
-const isCount = (value: unknown): boolean => typeof value === 'number';
-const isTriple = (value: unknown): boolean => Array.isArray(value) && value.length === 3 && value.every(isCount);
-const isPair = (value: unknown, isEach: (each: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.length === 2 && value.every(isEach);
-
 const kinds: readonly Kind[] = [
   {
-    names: /^(?:axis[12abc]?|axes|spatialDims|dimension|(?:start|stop)Dimension)$/,
+    names: /^(?:axis[12abc]?|axes|spatialDims)$/,
     accepts: isAxes,
     what: 'an axis',
     expected: 'an integer, or an array of integers where the op takes several',
     nullable: true,
   },
   {
-    names: /^(?:dimensions|broadcastDimensions|permutation)$/,
-    accepts: (value) => !isAbsent(value) && isAxes(value),
-    what: 'a list of axes',
-    expected: 'an array of integers',
-    listed: true,
-  },
-  {
-    names: /^(?:startIndices|limitIndices)$/,
-    accepts: (value) => typeof value !== 'number' && isNumbers(value),
-    what: 'a list of positions',
-    expected: 'an array of integers, one for each axis',
-  },
-  {
-    names: /^paddingConfig$/,
-    accepts: (value) => Array.isArray(value) && value.every(isTriple),
-    what: 'a list of paddings',
-    expected: 'an array of [before, after, between] for each axis',
-  },
-  {
-    names: /^dimensionNumbers$/,
-    accepts: (value) => isPair(value, (axes) => isPair(axes, (each) => Array.isArray(each) && each.every(isCount))),
-    what: 'a choice of axes',
-    expected: '[[contracted axes of both], [batch axes of both]]',
-  },
-  {
-    names: /^(?:newshape|shape|outputShape|noiseShape|sizes|newSizes)$/,
+    names: /^(?:newshape|shape|outputShape|noiseShape)$/,
     accepts: isNumbers,
     what: 'a shape',
     expected: 'an array of integers',
     listed: true,
   },
   {
-    names:
-      /^(?:size|outputSize|kernelSize|poolSize|strides?|dilation|dilationRate|padWidth|shift|sliceSizes?|startIndex|limitIndex)$/,
+    names: /^(?:size|outputSize|kernelSize|poolSize|strides?|dilation|dilationRate|padWidth|shift)$/,
     accepts: isNumbers,
     what: 'a size',
     expected: 'an integer, or an array of integers',
@@ -112,7 +81,7 @@ const kinds: readonly Kind[] = [
     expected: 'a class',
   },
   {
-    names: /^(?:condlist|choicelist|operands|matrices|tup|sequences|flatSequence|targetClassIds|boundaries)$/,
+    names: /^(?:condlist|choicelist|sequences|flatSequence|targetClassIds|boundaries)$/,
     accepts: (value) => Array.isArray(value) || ArrayBuffer.isView(value),
     what: 'a list',
     expected: 'an array',
@@ -161,10 +130,18 @@ export const listsIn = (kinds: ArgumentKinds): number[] => kinds.flatMap(({ list
 /** The kind of each parameter. */
 export type ArgumentKinds = readonly Kind[];
 
-/** @param tensors which of the parameters take tensors, where that is known; a list may be given as one then */
-export const kindsOf = (params: readonly string[], tensors?: readonly string[]): ArgumentKinds =>
+/**
+ * @param tensors which of the parameters take tensors, where that is known; a list may be given as one then
+ * @param others kinds that only some functions have
+ */
+export const kindsOf = (
+  params: readonly string[],
+  tensors?: readonly string[],
+  others: readonly Kind[] = [],
+): ArgumentKinds =>
   params.map((param) => {
-    const kind = kinds.find(({ names }) => names.test(param));
+    const isOf = ({ names }: Kind) => names.test(param);
+    const kind = others.find(isOf) ?? kinds.find(isOf);
     if (!kind) return !tensors || tensors.includes(param) ? VALUE : SETTING;
     return kind.listed && !tensors
       ? { ...kind, accepts: (value) => !isTensorLike(value) && kind.accepts(value) }

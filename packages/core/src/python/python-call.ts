@@ -10,7 +10,7 @@ import { assertOneCopy } from '../copies.js';
 import { fromCaller, PythonTypeError } from '../errors.js';
 import { withinMemory } from '../memory.js';
 import { isPromise } from '../realm.js';
-import { kindsOf, requireKinds } from './argument-kinds.js';
+import { type Kind, kindsOf, requireKinds } from './argument-kinds.js';
 import { nearest } from './nearest.js';
 
 /** Written out, as editors should show it. */
@@ -217,15 +217,18 @@ function isKeywords(args: readonly unknown[], last: number, names: readonly stri
  * @example
  * const scale = pythonFunction('scale', ['x', 'factor'], (x: number, factor = 2) => x * factor);
  * scale(3, { factor: 5 }); // 15
+ *
+ * @param others kinds of arguments, beside those that all functions have
  */
 export function pythonFunction<const Names extends readonly string[], Body extends object>(
   name: string,
   names: Names,
   body: Body,
+  others?: readonly Kind[],
 ): PythonFunction<Names, Body> {
   const positional = body as unknown as (...args: unknown[]) => unknown;
   const required = positional.length;
-  const kinds = kindsOf(names);
+  const kinds = kindsOf(names, undefined, others);
   const call = (args: readonly unknown[]) => {
     const values = sortArguments(name, names, required, args);
     requireKinds(name, names, kinds, required, values);
