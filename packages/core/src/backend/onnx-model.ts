@@ -3,9 +3,9 @@ import type { DType } from '../dtype.js';
 import type { Graph, Node } from '../graph/node.js';
 import { positionsOf } from '../graph/positions.js';
 import { buildModel, type Dimensions, GraphBuilder } from '../onnx/graph-builder.js';
-import { type InputParts, Lowering, type LoweringOptions } from '../onnx/lowering.js';
+import type { Parted } from '../onnx/input-parts.js';
+import { Lowering, type LoweringOptions } from '../onnx/lowering.js';
 import type { GraphProto } from '../onnx/proto.js';
-import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Capabilities } from './backend.js';
 
@@ -22,29 +22,6 @@ export interface OnnxModel {
   /** Of which inputs the last ones are parts: two for each of these. */
   readonly parted: readonly Parted[];
 }
-
-/** An input that the model takes in units as well. */
-export interface Parted {
-  readonly input: number;
-  readonly unit: number;
-}
-
-/** The arrays that a model takes: the inputs, and views of their parts. */
-export const withParts = (inputs: readonly HostArray[], parted: readonly Parted[]): readonly HostArray[] =>
-  parted.length === 0
-    ? inputs
-    : [
-        ...inputs,
-        ...parted.flatMap(({ input, unit }) => {
-          const { data, dtype } = inputs[input]!;
-          const count = Math.floor(data.length / unit);
-          const [units, rest] = [data.subarray(0, count * unit), data.subarray(count * unit)];
-          return [
-            { dtype, data: units, shape: [count, unit] },
-            { dtype, data: rest, shape: [rest.length] },
-          ];
-        }),
-      ];
 
 interface ModelOptions {
   /** Left out: the model is for the sizes of the graph alone. */
@@ -76,23 +53,12 @@ export function onnxModel(
   const builder = new GraphBuilder('graph');
   // By its position the runtime tells which node failed.
   const labelOf = (node: Node) => positions.get(node)?.toString() ?? null;
-  const parted = new Map<string, Parted & { readonly names: InputParts }>();
-  const partsOf = (name: string, unit: number): InputParts | null => {
-    const key = `${name}_by_${unit}`;
-    const known = parted.get(key);
-    const input = inputNames.indexOf(name);
-    if (known || input < 0) return known?.names ?? null;
-    const { dtype, size } = inputs[input]!;
-    if (boundary(dtype) !== dtype) return null;
-    const count = Math.floor(size / unit);
-    const declare = (part: string, shape: Dimensions) =>
-      builder.input(`${key}_${part}`, dtype, open ? shape.map(() => null) : shape);
-    const names = [declare('units', [count, unit]), declare('rest', [size - count * unit])] as const;
-    parted.set(key, { input, unit, names });
-    return names;
-  };
+  const parts = takesParts ? large?.inputParts() : undefined;
   const lowering: Lowering = new Lowering(builder, {
-    partsOf: takesParts ? partsOf : undefined,
+    partsOf:
+      parts &&
+      ((name, unit) =>
+        parts.enter(builder, inputs, inputNames.indexOf(name), unit, { boundary, isOpen: open !== undefined })),
     kernels,
     keepsNan,
     has64Bits,
@@ -115,7 +81,7 @@ export function onnxModel(
     const sizes = open?.isOpen?.(outputs[i]!) ? shape.map(() => null) : shape;
     return builder.output(cast(name, dtype, boundary(dtype)), boundary(dtype), sizes);
   });
-  const views = [...parted.values()];
+  const views = parts?.entered() ?? [];
   return {
     bytes: buildModel(builder, { adapt }),
     inputNames: [...inputNames, ...views.flatMap(({ names }) => names)],

@@ -1,3 +1,4 @@
+import { inputParts, withParts } from '../onnx/input-parts.js';
 import { longCumulative } from './long-cumulative.js';
 import { wideProduct } from './long-factors.js';
 import { longProduct } from './long-products.js';
@@ -10,6 +11,7 @@ import { sumInBlocks, sumOfOpen, sumOfOpenAxes } from './sums-in-blocks.js';
 /** Lowerings that large tensors alone need: a page that has none is without them. */
 export const largeForms = {
   copiedInOrder,
+  inputParts,
   longCumulative,
   longProduct,
   openSumOfInput,
@@ -21,6 +23,7 @@ export const largeForms = {
   sumOfOpenAxes,
   sumOfUnknown,
   wideProduct,
+  withParts,
 };
 
 export type LargeForms = typeof largeForms;

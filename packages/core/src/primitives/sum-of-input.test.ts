@@ -1,6 +1,7 @@
 /** Sums of inputs are made on views of them, whatever their length, also where a session is for several sizes. */
 import { cpuCapabilities } from '../backend/cpu/cpu.js';
-import { onnxModel, withParts } from '../backend/onnx-model.js';
+import { onnxModel } from '../backend/onnx-model.js';
+import { withParts } from '../onnx/input-parts.js';
 import { sizeOf } from '../shape.js';
 import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';

@@ -13,7 +13,7 @@ import { cpuKernels } from '../../op.js';
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
-import { type OnnxModel, onnxModel, withParts } from '../onnx-model.js';
+import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import { NOTHING, type OnnxRuntime, type RuntimeOptions } from '../onnx-runtime.js';
 import type { Runner } from '../worker/runner.js';
 import type { Pieces } from './calibration/decide.js';
@@ -169,10 +169,8 @@ async function load(
     boundary(host.dtype) === host.dtype ? host : emptyArray({ ...host, dtype: boundary(host.dtype) });
   return {
     async run(inputs, into) {
-      const feeds = withParts(
-        inputs.map((host) => convert(host, boundary(host.dtype))),
-        parted,
-      );
+      const arrays = inputs.map((host) => convert(host, boundary(host.dtype)));
+      const feeds = parted.length > 0 ? parts.forms!.withParts(arrays, parted) : arrays;
       const results = await session.run(feeds, into?.map(passing)).catch(rethrown);
       return results.map((result, i) => convert(result, types[i]!));
     },
