@@ -180,16 +180,19 @@ function addDifferent(x: number, column: Float32Array, sums: Float64Array): void
   for (let i = 0; i < column.length; i++) sums[i]! += Math.abs(x - column[i]!) - Math.abs(column[i]!);
 }
 
-/** The nearest examples by the distances of a row, where they are then no longer near. */
+/** The nearest examples by the distances of a row, the nearest first, where they are then no longer near. */
 function nearestOf(distances: Float32Array, several: number): number[] {
   const nearest: number[] = [];
-  while (nearest.length < several) {
-    let least = 0;
-    for (let example = 1; example < distances.length; example++)
-      if (distances[example]! < distances[least]!) least = example;
-    if (distances[least] === Number.POSITIVE_INFINITY) break;
-    nearest.push(least);
-    distances[least] = Number.POSITIVE_INFINITY;
+  let farthest = Number.POSITIVE_INFINITY;
+  for (let example = 0; example < distances.length; example++) {
+    const distance = distances[example]!;
+    if (!(distance < farthest)) continue;
+    if (nearest.length === several) nearest.pop();
+    let place = nearest.length;
+    while (place > 0 && distances[nearest[place - 1]!]! > distance) place--;
+    nearest.splice(place, 0, example);
+    if (nearest.length === several) farthest = distances[nearest.at(-1)!]!;
   }
+  for (const example of nearest) distances[example] = Number.POSITIVE_INFINITY;
   return nearest;
 }
