@@ -19,7 +19,7 @@ const numbers = async (x: Tensor) => [await x.array()].flat() as number[];
 
 /** One step of a random program on a growing list of values. */
 interface Instruction {
-  readonly op: 'add' | 'mul' | 'sub' | 'tanh' | 'sin' | 'assign' | 'maximum';
+  readonly op: 'add' | 'mul' | 'sub' | 'tanh' | 'sin' | 'assign' | 'maximum' | 'stop';
   readonly a: number;
   readonly b: number;
   /** Which value is read after it; none above the length of the list. */
@@ -27,7 +27,7 @@ interface Instruction {
 }
 
 const instruction: fc.Arbitrary<Instruction> = fc.record({
-  op: fc.constantFrom('add', 'mul', 'sub', 'tanh', 'sin', 'assign', 'maximum'),
+  op: fc.constantFrom('add', 'mul', 'sub', 'tanh', 'sin', 'assign', 'maximum', 'stop'),
   a: fc.nat(50),
   b: fc.nat(50),
   read: fc.nat(12),
@@ -43,6 +43,7 @@ async function run(program: readonly Instruction[], first: Tensor, variables: re
   };
   for (const { op, a, b, read } of program) {
     if (op === 'assign') variables[b % variables.length]!.assign(at(a).tanh());
+    else if (op === 'stop') values.push(ops.stopGradient(at(a)));
     else if (op === 'tanh' || op === 'sin') values.push(at(a)[op]());
     else values.push(at(a)[op](at(b)).mul(0.5));
     if (reads && values[read]) await values[read].array();
@@ -134,6 +135,17 @@ test('derivatives by a plain tensor are right or an error, never a zero', async 
     }),
   );
   expect(errors).toBeGreaterThan(0);
+});
+
+test('derivatives that end at stopGradient ask for no history behind it', async () => {
+  const v = new Variable([1, 2], { dtype: 'float32' });
+  const stopped = ops.stopGradient(v.mul(2)).sin();
+  await stopped.data();
+  expect(await numbers(gradients(stopped.mul(v).sum(), v))).toEqual(await numbers(stopped));
+  const x = floats(1, 2);
+  const read = x.sin();
+  await read.data();
+  expect(await numbers(gradients(ops.stopGradient(read).mul(x).sum(), x))).toEqual(await numbers(read));
 });
 
 test('a source that is pending itself is no different', async () => {

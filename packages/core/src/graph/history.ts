@@ -10,13 +10,17 @@ import { KeptHistories } from './kept-histories.js';
 import { ancestors, type Node, topologicalOrder } from './node.js';
 import { Origin, originOf } from './origin.js';
 
+/** Whether derivatives go no further back: at the value of a variable, and at what lets none through. */
+export const endsDerivatives = ({ variable, node }: Tensor): boolean =>
+  variable !== null || node?.primitive.stopsDerivatives === true;
+
 /**
- * Nodes through which derivatives reach `outputs`, inputs first. They start at the values of variables.
+ * Nodes through which derivatives reach `outputs`, inputs first.
  *
  * @param since what is not younger does not count: it does not depend on what derivatives are asked for by
  */
 export const historyOf = (outputs: readonly Tensor[], since = 0): Node[] =>
-  ancestors(outputs, ({ variable, age }) => variable !== null || age <= since);
+  ancestors(outputs, (tensor) => endsDerivatives(tensor) || tensor.age <= since);
 
 /** Whether somebody may ask for derivatives with respect to this tensor, or something that it was made from. */
 const leadsToSource = (tensor: Tensor, live: ReadonlySet<Node>): boolean =>
@@ -63,12 +67,7 @@ export function forgetHistory(tensor: Tensor): void {
 /** Everything on the paths that derivatives would take from a tensor. */
 function originsOf(tensor: Tensor): Origin[] {
   const origins = new Set<Origin>();
-  for (const { primitive, inputs } of ancestors(
-    [tensor],
-    ({ variable, dtype }) => variable !== null || !isFloat(dtype),
-  )) {
-    if (primitive.stopsDerivatives) continue;
+  for (const { inputs } of ancestors([tensor], (each) => endsDerivatives(each) || !isFloat(each.dtype)))
     for (const input of inputs) if (isFloat(input.dtype)) origins.add(originOf(input));
-  }
   return [...origins];
 }

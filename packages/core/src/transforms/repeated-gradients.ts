@@ -1,5 +1,5 @@
 /** Derivatives of what a loop computes anew in each step: they are found once, and are one node of each step from then on. */
-import { historyOf } from '../graph/history.js';
+import { endsDerivatives, historyOf } from '../graph/history.js';
 import { type Graph, leavesOf, type Node, newestId, topologicalOrder } from '../graph/node.js';
 import { matchOf, type Pattern, type Place, patternOf, tensorAt } from '../graph/pattern.js';
 import { rewrite } from '../graph/rewrite.js';
@@ -36,8 +36,8 @@ const known = new WeakMap<Variable, Known[]>();
 /** Where a computation ends that began after the node `since`. */
 const endsAt =
   (since: number) =>
-  ({ variable, age, node }: Tensor): boolean =>
-    variable !== null || age <= since || node === null;
+  (tensor: Tensor): boolean =>
+    tensor.node === null || tensor.age <= since || endsDerivatives(tensor);
 
 /**
  * The gradients of a computation like one that was met before.
