@@ -24,6 +24,16 @@ describe('softmax of many pairs', () => {
     await expectNear(softmax(values(1, scale), 1), softmax(values(1, scale), 1));
   });
 
+  test('has NaN where one pair has it', async () => {
+    const numbers = [0, 1, -3, Infinity, -Infinity, Number.NaN];
+    const pairs = numbers.flatMap((a) => numbers.flatMap((b) => [a, b]));
+    const x = tensor(
+      Float32Array.from({ length: 2 * ROWS }, (_, i) => pairs[i % pairs.length]!),
+      [ROWS, 2],
+    );
+    await expectNear(softmax(x, 1), softmax(x, 1));
+  });
+
   test('of stacks, too', async () => {
     const x = values(2, 5).reshape([3, ROWS / 3, 2]) as Tensor;
     await expectNear(softmax(x, 2), softmax(x, 2));

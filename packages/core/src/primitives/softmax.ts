@@ -73,9 +73,16 @@ const hasManyRows = ({ shape }: { readonly shape: Shape }, axis: number): boolea
 
 /** 1 / (1 + e^(other - x)) of two: the runtime takes as long for a row of two as for twenty numbers. */
 function ofPairs(lowering: Lowering, x: string): string {
-  const less = lowering.constant({ dtype: 'float32', shape: [2, 2], data: Float32Array.of(-1, 1, 1, -1) });
-  const power = lowering.op('Exp', [lowering.op('MatMul', [x, less])]);
-  return lowering.op('Reciprocal', [lowering.op('Add', [power, lowering.scalar(1, 'float32')])]);
+  const times = (value: string, ...data: number[]) =>
+    lowering.op('MatMul', [
+      value,
+      lowering.constant({ dtype: 'float32', shape: [2, 2], data: Float32Array.from(data) }),
+    ]);
+  const power = lowering.op('Exp', [times(x, -1, 1, 1, -1)]);
+  // Beside an infinite score both are NaN, as in rows of other lengths: 0 ∞ is.
+  const nothing = times(lowering.op('Relu', [x]), 0, 0, 0, 0);
+  const one = lowering.op('Add', [nothing, lowering.scalar(1, 'float32')]);
+  return lowering.op('Reciprocal', [lowering.op('Add', [power, one])]);
 }
 
 /** e^x / Σ e^x. */
