@@ -102,7 +102,7 @@ export function readNpy(bytes: Uint8Array, start = 0): NpyArray {
   const elementSize = letter === 'U' ? 4 * Number(width) : Number(width);
   const end = begin + size * elementSize;
   if (end > bytes.length) throw broken(TOO_EARLY);
-  const content = bytes.slice(begin, end).buffer;
+  const content = copied(bytes.subarray(begin, end));
   const turned = <T extends { [i: number]: unknown; readonly length: number }>(values: T): T =>
     isTurned ? inRowMajorOrder(values, shape) : values;
   if (letter === 'U') return { shape, values: turned(textsOf(new Uint32Array(content), size, Number(width))), end };
@@ -155,13 +155,16 @@ function inRowMajorOrder<T extends { [i: number]: unknown; readonly length: numb
   return moved;
 }
 
+/** Memory that holds these bytes alone. A Buffer's own `slice` would be a view of the pool that it lies in. */
+const copied = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+
 /** The array of numbers of a type, as 'u1', that lies in bytes. */
 export function numbersOf(type: string, shape: Shape, bytes: Uint8Array): TypedArray {
   const array = types.find(([each]) => each === type)?.[2];
   const size = shape.reduce((product, each) => product * each, 1);
   if (!array || bytes.length !== size * array.BYTES_PER_ELEMENT)
     throw broken(`${bytes.length} bytes for elements of type ${type}, shape (${shape.join(', ')})`);
-  return new array(bytes.slice().buffer);
+  return new array(copied(bytes));
 }
 
 function textsOf(words: Uint32Array, size: number, width: number): string[] {

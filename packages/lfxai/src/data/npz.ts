@@ -48,5 +48,5 @@ function readNpy(bytes: Uint8Array, name: string): NumpyArray {
   const data = bytes.subarray(start + length, start + length + count * Type.BYTES_PER_ELEMENT);
   if (data.length !== count * Type.BYTES_PER_ELEMENT) throw new ValueError(`The array "${name}" is cut off.`);
   // Bytes may be gigabytes, and stay where they are; other numbers must begin where their type has it.
-  return { data: Type === Uint8Array ? data : new Type(data.slice().buffer), shape };
+  return { data: Type === Uint8Array ? data : new Type(new Uint8Array(data).buffer), shape };
 }

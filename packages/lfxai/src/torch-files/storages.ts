@@ -30,7 +30,7 @@ export const storageOfDType: ReadonlyMap<string, StorageType> = new Map(TYPES.ma
 
 /** The numbers of a storage, of which the half types become float32. */
 export function decodeStorage(bytes: Uint8Array, { dtype }: StorageType): ArrayLike<number | bigint> {
-  const aligned = bytes.slice().buffer;
+  const aligned = new Uint8Array(bytes).buffer;
   switch (dtype) {
     case 'float32':
       return new Float32Array(aligned);

@@ -21,11 +21,15 @@ test('a state dict that torch wrote', async () => {
 });
 
 // The second as torch before 1.6 wrote it (`_use_new_zipfile_serialization=False`).
-test.each(['mixed.pt', 'old.pt'])('every type of numbers, views, and what stands beside tensors: %s', async (name) => {
+test.each([
+  ['mixed.pt', fixture('mixed.pt')],
+  ['old.pt', fixture('old.pt')],
+  ['a Buffer of old.pt', readFileSync(fixture('old.pt'))],
+])('every type of numbers, views, and what stands beside tensors: %s', async (_name, source) => {
   interface Mixed {
     model: Record<string, Tensor>;
   }
-  const { model, ...others } = await load<Mixed>(fixture(name));
+  const { model, ...others } = await load<Mixed>(source);
   expect(others).toEqual({ epoch: 7, lr: 1e-3, name: 'é', none: null, list: [1, [true, 2 ** 40]] });
   expect(await valuesOf(model)).toEqual({
     half: ['float16', [1.5, -2, 2 ** -24]],
