@@ -1,4 +1,4 @@
-import { NotImplementedError, ValueError } from '../errors.js';
+import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
 import * as ops from '../ops/index.js';
 import { resetNames } from '../python/naming.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
@@ -21,8 +21,8 @@ describe('Operation', () => {
     const { first } = split.invoke(tensor([[1, 2]]), { scale: 3 }) as { first: Tensor };
     expect(await first.array()).toEqual([[3]]);
     expect(inboundNodesOf(split)).toEqual([]);
-    expect(split.input).toBeUndefined();
-    expect(split.output).toBeUndefined();
+    expect(() => split.input).toThrow(AttributeError);
+    expect(() => split.output).toThrow(/has never been called and thus has no defined output/);
   });
 
   it('records a call on symbolic tensors', () => {

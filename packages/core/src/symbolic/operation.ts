@@ -1,4 +1,4 @@
-import { NotImplementedError, ValueError } from '../errors.js';
+import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
 import { Callable } from '../python/callable.js';
 import { autoName } from '../python/naming.js';
 import { allowFields } from '../python/own-fields.js';
@@ -101,15 +101,30 @@ export abstract class Operation extends Callable {
     return symbolicResult((...concrete) => this.call(...concrete), given);
   }
 
-  /** The symbolic input of the only call; typed as one tensor, though it may be a list. */
+  /**
+   * The symbolic input of the first call; typed as one tensor, though it may be a list.
+   *
+   * @throws AttributeError before it
+   */
   get input(): KerasTensor {
-    const [node] = this.#inbound;
-    return (node && unwrap(node.inputTensors)) as KerasTensor;
+    return unwrap(this.#firstCall('input').inputTensors) as KerasTensor;
   }
 
-  /** The symbolic output of the only call; typed as one tensor, though it may be a tree of them. */
+  /**
+   * The symbolic output of the first call; typed as one tensor, though it may be a tree of them.
+   *
+   * @throws AttributeError before it
+   */
   get output(): KerasTensor {
-    return this.#inbound[0]?.outputs as KerasTensor;
+    return this.#firstCall('output').outputs as KerasTensor;
+  }
+
+  #firstCall(attribute: string): OperationNode {
+    const [node] = this.#inbound;
+    if (node) return node;
+    throw new AttributeError(`The layer ${this.name} has never been called and thus has no defined ${attribute}.`, {
+      hint: 'call it on keras.Input(...), or build the model that it is in from one.',
+    });
   }
 
   /** What a copy can be made from, in Keras's own keys. */
