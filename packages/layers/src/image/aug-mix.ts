@@ -31,6 +31,9 @@ interface Step {
   readonly transformation: unknown;
 }
 
+/** The layers of each chain, and null for places that stay empty. */
+type Chains = readonly (readonly (AugmentationName | null)[])[];
+
 interface Transformation {
   /** Weights of the chains, [numChains]. */
   readonly chain_mixing_weights: Tensor;
@@ -78,8 +81,13 @@ export class AugMix extends RandomImageLayer<Transformation> {
   readonly allOps: boolean;
   readonly interpolation: Interpolation;
   readonly augmentations: Augmentations;
-  /** The layers of the chains in compiled functions, so that a function that is recorded for another size computes the same. */
-  #recorded: readonly (readonly AugmentationName[])[] | null = null;
+  /**
+   * The layers of the chains of each call in a compiled function, in order, so that a function that is recorded for another size
+   * computes the same.
+   */
+  #recorded: Chains[] = [];
+  /** Calls in functions that are being recorded. */
+  readonly #calls = new WeakMap<object, number>();
 
   constructor(...args: AugMixArguments) {
     const options = bindOptions(AUG_MIX_PARAMETERS, args);
@@ -100,7 +108,7 @@ export class AugMix extends RandomImageLayer<Transformation> {
 
   /** What is drawn for symbolic images is not missed by what the program draws later. */
   override computeOutputSpec(...given: readonly unknown[]): unknown {
-    const [state, recorded] = [randomState(), this.#recorded];
+    const [state, recorded] = [randomState(), [...this.#recorded]];
     try {
       return super.computeOutputSpec(...given);
     } finally {
@@ -116,27 +124,40 @@ export class AugMix extends RandomImageLayer<Transformation> {
   protected override draw(images: Tensor, seed: NonNullable<random.Seed>): Transformation {
     const sample = random.gamma([this.numChains], this.alpha, { seed });
     const weight = random.beta([], this.alpha, this.alpha, { seed });
-    const isRecorded = currentTraces().length > 0;
-    const chains = (isRecorded ? this.#recorded : null) ?? this.#choose();
-    if (isRecorded) this.#recorded = chains;
-    const step = (name: AugmentationName): Step => ({
-      layer_name: name,
-      transformation: this.augmentations[name]!.getRandomTransformation(images, { seed: this.generator }),
-    });
+    const call = this.#callInFunction();
+    const known = call === null ? undefined : this.#recorded[call];
+    const chains = Array.from({ length: this.numChains }, (_, chain) =>
+      Array.from({ length: this.chainDepth }, (_, place) =>
+        this.#step(known ? known[chain]![place]! : this.#choose(), images),
+      ),
+    );
+    if (call !== null) this.#recorded[call] = chains.map((steps) => steps.map((step) => step?.layer_name ?? null));
     return {
       chain_mixing_weights: sample.div(ops.sum(sample)),
       weight_sample: weight,
-      chain_transforms: chains.map((names) => names.map(step)),
+      chain_transforms: chains.map((steps) => steps.filter((step) => step !== null)),
     };
   }
 
-  /** The layers of each chain. */
-  #choose(): AugmentationName[][] {
+  /** How many calls came before in the function that is being recorded; null where none is. */
+  #callInFunction(): number | null {
+    const [trace] = currentTraces();
+    if (!trace) return null;
+    const call = this.#calls.get(trace) ?? 0;
+    this.#calls.set(trace, call + 1);
+    return call;
+  }
+
+  /** The layer of a place of a chain; null where it stays empty. */
+  #choose(): AugmentationName | null {
     const names = Object.keys(this.augmentations) as AugmentationName[];
-    const times = <Item>(count: number, make: () => Item): Item[] => Array.from({ length: count }, make);
-    return times(this.numChains, () =>
-      times(this.chainDepth, () => names[randomInteger(0, names.length)] ?? []).flat(),
-    );
+    return names[randomInteger(0, names.length)] ?? null;
+  }
+
+  #step(name: AugmentationName | null, images: Tensor): Step | null {
+    if (name === null) return null;
+    const layer = this.augmentations[name]!;
+    return { layer_name: name, transformation: layer.getRandomTransformation(images, { seed: this.generator }) };
   }
 
   protected override changeImages(images: Tensor, transformation: Transformation | null, training: boolean): Tensor {

@@ -141,7 +141,8 @@ test('predict, evaluate, save and getWeights see the weights of one moment', asy
   model.stopTraining = true;
   const { epoch } = await running;
   expect(epoch.length).toBeLessThan(1000);
-  expect(await model.optimizer.iterations.item()).toBe(40 * epoch.length);
+  const steps = await model.optimizer.iterations.item();
+  expect(Math.ceil(steps / 40)).toBe(epoch.length);
   await rm(folder, { recursive: true });
 });
 
