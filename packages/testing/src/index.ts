@@ -41,3 +41,4 @@ export { type CallableOps, namedCallables } from './named-callables.js';
 export { near } from './near.js';
 export { peakMemory, peakMemoryOf } from './peak-memory.js';
 export { isThorough, sampled, thorough } from './thorough.js';
+export { wrongKinds } from './wrong-kinds.js';

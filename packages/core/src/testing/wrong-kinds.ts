@@ -1,24 +1,10 @@
 /** Calls with arguments of wrong kinds, which are to end in errors of the framework that begin at the caller. */
+import { wrongKinds } from '@org/testing';
 import { FrameworkError } from '../errors.js';
 import * as ops from '../ops/index.js';
 
 const kinds: Readonly<Record<string, unknown>> = {
-  null: null,
-  true: true,
-  NaN: Number.NaN,
-  'a fraction': 1.5,
-  'a negative number': -1,
-  'a text': 'int32',
-  'an empty dict': {},
-  'a dict': { a: 1 },
-  'a function': () => 1,
-  'a date': new Date(0),
-  'a list of texts': ['a'],
-  'a list of lists': [[1, 2]],
-  'a list of null': [null],
-  'a list of dicts': [{}],
-  'a list of NaN': [Number.NaN],
-  'a list of fractions': [1.5, 2],
+  ...wrongKinds,
   infinity: Number.POSITIVE_INFINITY,
   'a huge number': 1e18,
   'an axis far out of range': -1000,

@@ -1,27 +1,8 @@
 /** Options of a kind that a layer does not take are an error of Keras's, never one of the JavaScript that they led astray. */
 import { FrameworkError } from '@org/core';
 import { fromPythonName } from '@org/core/internal';
-import { goldenFamilies, type LayerCase, loadGolden } from '@org/testing';
+import { goldenFamilies, type LayerCase, loadGolden, wrongKinds } from '@org/testing';
 import * as layers from '../index.js';
-
-const kinds: Readonly<Record<string, unknown>> = {
-  null: null,
-  true: true,
-  NaN: Number.NaN,
-  'a fraction': 1.5,
-  'a negative number': -1,
-  'a text': 'int32',
-  'an empty dict': {},
-  'a dict': { a: 1 },
-  'a function': () => 1,
-  'a date': new Date(0),
-  'a list of texts': ['a'],
-  'a list of lists': [[1, 2]],
-  'a list of null': [null],
-  'a list of dicts': [{}],
-  'a list of NaN': [Number.NaN],
-  'a list of fractions': [1.5, 2],
-};
 
 type LayerClass = new (options: Readonly<Record<string, unknown>>) => unknown;
 const classes = layers as unknown as Readonly<Record<string, LayerClass | undefined>>;
@@ -41,7 +22,7 @@ for (const family of goldenFamilies().filter((each) => each.startsWith('layers_'
 test.each([...cases])('%s', (name, options) => {
   const raw: string[] = [];
   for (const key of Object.keys(options)) {
-    for (const [kind, value] of Object.entries(kinds)) {
+    for (const [kind, value] of Object.entries(wrongKinds)) {
       try {
         new classes[name]!({ ...options, [key]: value });
       } catch (error) {
@@ -57,7 +38,7 @@ const initializers = Object.entries(layers.initializers).filter(
 ) as [string, new () => layers.Initializer][];
 
 test.each(initializers)('the shape of %s', (_name, type) => {
-  const raw = Object.entries(kinds).flatMap(([kind, value]) => {
+  const raw = Object.entries(wrongKinds).flatMap(([kind, value]) => {
     try {
       new type().invoke(value);
     } catch (error) {
