@@ -53,6 +53,8 @@ it.each([
   [[[1], [2]], true],
   [[true], true],
   [[tensor([1])], false],
+  [[[1], tensor([1])], false],
+  [[[1], new Float32Array(1)], false],
   [['a'], false],
   [{}, false],
 ])('isArrayLike(%s)', (value, expected) => {

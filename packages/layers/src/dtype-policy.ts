@@ -88,13 +88,19 @@ export class DTypePolicy {
   }
 }
 
-/** Whether a value is a typed array or nested arrays of numbers: NumPy's arrays, as they come in JavaScript. */
+/**
+ * Whether a value is a typed array or nested arrays of numbers: NumPy's arrays, as they come in JavaScript. What holds a tensor or a
+ * typed array beside nested arrays is a list of inputs.
+ */
 export function isArrayLike(x: unknown): boolean {
   if (ArrayBuffer.isView(x)) return true;
   if (!Array.isArray(x)) return false;
   const [first] = x as unknown[];
-  return typeof first === 'number' || typeof first === 'boolean' || (Array.isArray(first) && isArrayLike(first));
+  if (typeof first === 'number' || typeof first === 'boolean') return true;
+  return Array.isArray(first) && isArrayLike(first) && !x.some(isObject);
 }
+
+const isObject = (each: unknown): boolean => typeof each === 'object' && each !== null && !Array.isArray(each);
 
 function asTensorIfArray(x: unknown): unknown {
   if (isVariable(x)) return x.value;

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@org/core';
+import { type Tensor, tensor, Variable } from '@org/core';
 import { ArrayData } from './array-data.js';
 
 const five = [[1], [2], [3], [4], [5]];
@@ -39,6 +39,22 @@ describe('lists', () => {
       ]);
     expect(shapes(data.columns[2])).toEqual([[5], [5]]);
     expect((await ArrayData.from(five, null, null, { x: 2, y: 1 })).size).toBe(5);
+  });
+
+  test.each([
+    ['a tensor', tensor(five)],
+    ['a variable', new Variable(tensor(five))],
+    ['an object', { a: five }],
+    ['a typed array', new Float32Array(5)],
+  ])('of a nested array and %s are several columns', async (_kind, other) => {
+    for (const pair of [
+      [five, other],
+      [other, five],
+    ]) {
+      const data = await ArrayData.from(pair, pair, null, { x: 2, y: 2 });
+      expect(data.size).toBe(5);
+      expect((await ArrayData.from(pair)).size).toBe(5);
+    }
   });
 });
 

@@ -5,10 +5,10 @@ import {
   isPlainObject,
   isPromise,
   isText,
-  isTypedArray,
   texts,
   toNumbers,
 } from '@org/core/internal';
+import { isArrayLike } from '@org/layers/internal';
 import { mapColumns, sliceRows } from './rows.js';
 
 /** Arguments that hold one value a sample: nested arrays, typed arrays or tensors, alone or in lists and dicts. */
@@ -127,9 +127,7 @@ const shapesIn = (columns: unknown): string =>
 export function toTensors(column: unknown, name = 'Data', parts = 1): unknown {
   if (column === null || column === undefined) return null;
   if (isTensor(column)) return column.dtype === 'float64' ? column.cast(floatx()) : column;
-  if (isTypedArray(column) || (isNumeric(column) && !isListOf(column, parts))) {
-    return toTensors(tensor(column as number[]));
-  }
+  if (isArrayLike(column) && !isListOf(column, parts)) return toTensors(tensor(column as number[]));
   if (Array.isArray(column) && isText(column) && takesTexts(name) && !isListOf(column, parts)) return tensor(column);
   if (Array.isArray(column)) return column.map((each) => toTensors(each, name));
   if (isPlainObject(column))
@@ -145,14 +143,11 @@ export function toTensors(column: unknown, name = 'Data', parts = 1): unknown {
 /** Layers turn texts into numbers, and no layer is between targets or weights and the loss. */
 const takesTexts = (name: string): boolean => !/^(y|sampleWeight)\b/.test(name);
 
-/** Whether a value is nested arrays of numbers. */
-export const isNumeric = (value: unknown): value is readonly unknown[] =>
-  Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0]));
-
-const isListOf = (column: readonly unknown[], parts: number): boolean =>
+const isListOf = (column: unknown, parts: number): boolean =>
   parts > 1 &&
+  Array.isArray(column) &&
   column.length === parts &&
-  column.every((each) => isNumeric(each) || (Array.isArray(each) && isText(each)));
+  column.every((each) => Array.isArray(each) && (isArrayLike(each) || isText(each)));
 
 /** A column as symbolic tensors with an open batch axis. */
 export const symbolicColumn = (column: unknown): unknown =>

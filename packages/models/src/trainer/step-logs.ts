@@ -1,8 +1,8 @@
 /** What steps log, as tensors while they are traced, and as numbers afterwards. */
 import { evaluate, isTensor, isVariable, ops, PythonTypeError, type Tensor, type TensorLike } from '@org/core';
-import { asTensor, isPlainObject, isTypedArray } from '@org/core/internal';
+import { asTensor, isPlainObject } from '@org/core/internal';
+import { isArrayLike } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
-import { isNumeric } from '../data/array-data.js';
 
 /**
  * Logs as tensors, those of a metric with several results among the others. A step of one's own may return plain numbers and
@@ -26,7 +26,7 @@ export function tensorLogs(logs: unknown): Record<string, unknown> {
 
 function logged(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return ops.cast(value, 'float32');
-  return isVariable(value) || isTypedArray(value) || isNumeric(value) ? asTensor(value as TensorLike) : value;
+  return isVariable(value) || isArrayLike(value) ? asTensor(value as TensorLike) : value;
 }
 
 /** Logs as numbers; what has several values as nested arrays of them. */
