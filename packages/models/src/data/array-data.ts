@@ -1,13 +1,5 @@
 import { evaluate, floatx, isTensor, KerasTensor, type Tensor, tensor, tree, ValueError } from '@org/core';
-import {
-  elements,
-  formatShape,
-  isPlainObject,
-  isPromise,
-  isText,
-  texts,
-  toNumbers,
-} from '@org/core/internal';
+import { elements, formatShape, isPlainObject, isPromise, isText, texts, toNumbers } from '@org/core/internal';
 import { isArrayLike } from '@org/layers/internal';
 import { mapColumns, sliceRows } from './rows.js';
 
