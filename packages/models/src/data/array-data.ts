@@ -13,6 +13,8 @@ export type DataColumns = readonly [x: unknown, y: unknown, sampleWeight: unknow
 export interface Parts {
   readonly x: number;
   readonly y: number;
+  /** Whether the columns of a batch may have any sizes, as a step of the user's takes them. */
+  readonly mayDiffer?: boolean;
 }
 
 const WHOLE: Parts = { x: 1, y: 1 };
@@ -41,6 +43,7 @@ export class ArrayData {
     const numbers = tensors.filter((each) => !each[texts]());
     await evaluate(numbers);
     for (const each of numbers) if (!each.host) await each[elements]();
+    if (parts.mayDiffer) return new ArrayData(columns, tensors[0]?.shape[0] ?? 1);
     const sizes = new Set(tensors.map(({ shape }) => shape[0]));
     if (tensors.length === 0 || (sizes.size === 1 && sizes.has(0))) {
       throw new ValueError('There is no data: x has no samples.', {

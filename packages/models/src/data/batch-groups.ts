@@ -99,7 +99,7 @@ export class BatchGroups {
   }
 }
 
-/** Batches with texts have a form each. */
+/** Batches with texts, and those whose columns differ in their numbers of rows, are by themselves. */
 function formOf(batch: DataColumns): Form {
   const text = JSON.stringify(
     tree.mapStructure(
@@ -107,9 +107,11 @@ function formOf(batch: DataColumns): Form {
       batch as unknown as tree.Tree<unknown>,
     ),
   );
-  const hasTexts = tensorsOf(batch).some(({ dtype }) => dtype === 'string');
+  const tensors = tensorsOf(batch);
+  const rows = tensors[0]?.shape[0];
+  const isAlone = tensors.some(({ dtype, shape }) => dtype === 'string' || shape.length === 0 || shape[0] !== rows);
   const room = Math.min(MOST.batches, Math.floor(MOST.bytes / Math.max(1, bytesOf(batch))));
-  return { batch, text, room: hasTexts ? 1 : room };
+  return { batch, text, room: isAlone ? 1 : room };
 }
 
 /** Whether columns are seen to have one form, without looking further than at tensors in lists. */

@@ -45,7 +45,10 @@ export function unpackXYSampleWeight<Data>(data: Data): UnpackedColumns<Data> {
 function columnsIn(data: unknown): DataColumns {
   if (!Array.isArray(data)) return [data, null, null];
   if (data.length >= 1 && data.length <= 3) return [data[0], data[1] ?? null, data[2] ?? null];
-  throw new ValueError('A batch is x, [x], [x, y] or [x, y, sampleWeight].', { received: `a list of ${data.length}` });
+  throw new ValueError('A batch is x, [x], [x, y] or [x, y, sampleWeight].', {
+    received: `a list of ${data.length}`,
+    hint: 'what else a step of your own takes goes into one list or object, as x.',
+  });
 }
 
 /** Batches of data in memory, over the same memory, the last one as large as what is left. */

@@ -42,7 +42,7 @@ export class Mean extends Metric {
     super({ name: 'mean', ...bindOptions(MEAN_PARAMETERS, args) });
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
     this.count = this.addVariable({ shape: [], dtype: this.dtype, name: 'count' });
-    const lost = () => new Variable(0, { dtype: this.dtype, trainable: false });
+    const lost = () => new Variable(0, { dtype: this.dtype, trainable: false, name: 'lost' });
     this.#lost = { total: lost(), count: lost() };
   }
 

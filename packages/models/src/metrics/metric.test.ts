@@ -1,7 +1,7 @@
 import { type Tensor, tensor, Variable } from '@org/core';
 import { CompiledFunction, countedLoop } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
-import { Mean, Metric, Sum } from './index.js';
+import { BinaryAccuracy, Mean, Metric, Sum } from './index.js';
 
 class Range extends Metric {
   readonly lowest = new Sum();
@@ -34,6 +34,13 @@ describe('Metric', () => {
     expect(await metric.result().item()).toBe(2);
     metric.resetState();
     expect(await metric.seen.value.item()).toBe(0);
+  });
+
+  it.each([Mean, Sum, BinaryAccuracy])('leaves the numbers of variables without a name alone: %s', (metric) => {
+    const numberOf = () => Number(new Variable(0).name.split('_').at(1) ?? 0);
+    const before = numberOf();
+    new metric();
+    expect(numberOf()).toBe(before + 1);
   });
 
   it('tracks what arrays and plain objects hold', () => {

@@ -29,7 +29,7 @@ export class Sum extends Metric {
   constructor(...args: SumArguments) {
     super({ name: 'sum', ...bindOptions(SUM_PARAMETERS, args) });
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
-    this.#lost = new Variable(0, { dtype: this.dtype, trainable: false });
+    this.#lost = new Variable(0, { dtype: this.dtype, trainable: false, name: 'lost' });
   }
 
   override get [unlisted](): readonly Variable[] {

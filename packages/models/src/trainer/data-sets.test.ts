@@ -328,6 +328,57 @@ describe('generators are closed', () => {
   });
 });
 
+describe('batches whose columns differ in their numbers of samples', () => {
+  // Labelled samples beside a larger number without labels, and a weight for the whole batch.
+  const x = [[1, 2, 3], [4, 5, 6], [0, 1, 2], [7]].map((rows) => keras.tensor(rows, null, 'float32'));
+  const y = [[1], [2], [3], [4, 5]].map((rows) => keras.tensor(rows, null, 'float32'));
+  const weight = keras.tensor(2, [], 'float32');
+  const batches = x.map((each, i) => [each, y[i]!, weight]);
+
+  class Weighted extends keras.Model {
+    readonly sum = this.addWeight({ shape: [], initializer: 'zeros' });
+    override trainStep([columns, labels, scale]: keras.Tensor[]) {
+      this.sum.assign(this.sum.value.mul(2).add(columns!.sum().mul(labels!.sum()).mul(scale!)));
+      return { sum: this.sum };
+    }
+    override testStep(data: keras.Tensor[]) {
+      return this.trainStep(data);
+    }
+    override predictStep([columns, labels]: keras.Tensor[]) {
+      return columns!.sum().mul(labels!.sum()).reshape([1]);
+    }
+  }
+  const parts = [6, 30, 9, 63];
+  const total = parts.reduce((sum, part) => 2 * sum + 2 * part, 0);
+
+  test.each([1, 4])('are for steps of the user, %p steps in an execution', async (stepsPerExecution) => {
+    const model = new Weighted();
+    model.compile({ stepsPerExecution });
+    const { history } = await model.fit(() => batches.values(), { verbose: 0 });
+    expect(history.sum).toEqual([total]);
+    model.sum.assign(0);
+    expect(await model.evaluate(() => batches.values(), { verbose: 0, returnDict: true })).toEqual({ sum: total });
+    model.sum.assign(0);
+    expect(await model.trainOnBatch(x[0]!, y[0]!, { sampleWeight: weight })).toBe(12);
+    expect(await (await model.predict(() => batches.values(), { verbose: 0 })).array()).toEqual(parts);
+  });
+
+  test('are refused by the steps of the library', async () => {
+    const model = new keras.Sequential([keras.Input([1]), new keras.layers.Dense(1)]);
+    model.compile({ loss: 'mse' });
+    const uneven = [[[[1], [2]], [[1]]]];
+    await expect(model.fit(() => uneven.values(), { verbose: 0 })).rejects.toThrow(/cardinality is ambiguous/);
+    await expect(model.trainOnBatch([[1], [2]], [[1]])).rejects.toThrow(/cardinality is ambiguous/);
+  });
+
+  test('of more than three parts are told where the others go', async () => {
+    const model = new Weighted();
+    model.compile();
+    const four = [[1, 2, 3, 4].map((value) => [value])];
+    await expect(model.fit(() => four.values(), { verbose: 0 })).rejects.toThrow(/a list of 4[\s\S]*one list/);
+  });
+});
+
 describe('arguments beside data', () => {
   const rows = Array.from({ length: 10 }, () => [1]);
 

@@ -97,7 +97,7 @@ async function arraySteps(model: Trainer, data: ArrayData, settings: EvaluateSet
 /** Batches that arrive one by one. */
 async function streamSteps(model: Trainer, stream: BatchStream, settings: EvaluateSettings): Promise<Steps> {
   await stream.beginOrThrow();
-  const toData = (batch: unknown) => toBatch(batch, partsOf(model));
+  const toData = (batch: unknown) => toBatch(batch, partsOf(model, 'test'));
   await model[prepare](await toData(await stream.look()));
   return {
     available: stream.size,

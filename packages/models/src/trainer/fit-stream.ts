@@ -12,7 +12,7 @@ import type { FitOptions } from './types.js';
 export function streamEpochs(model: Trainer, stream: BatchStream, options: FitOptions): Epochs {
   const { stepsPerEpoch = null, classWeight } = options;
   const toData = async (value: unknown): Promise<ArrayData> => {
-    const batch = await toBatch(value, partsOf(model));
+    const batch = await toBatch(value, partsOf(model, 'train'));
     return classWeight ? batch.withClassWeight(classWeight) : batch;
   };
   const steps = new StreamSteps(model, stream, 'train', toData);

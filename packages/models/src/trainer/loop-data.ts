@@ -4,15 +4,20 @@ import { BatchStream, isBatchSource, type Wait } from '../data/batch-stream.js';
 import { assertNoColumns } from '../data/batches.js';
 import { graphOf } from '../model-graph.js';
 import type { Trainer } from './trainer.js';
-import { trainingOf } from './trainer-state.js';
+import { hasOwnStep, type StepKind, trainingOf } from './trainer-state.js';
 
 /** Samples in memory, or batches that come one after the other. */
 export type LoopData = ArrayData | BatchStream;
 
-/** Of how many arrays the inputs and the targets of a model are. */
-export function partsOf(model: Trainer): Parts {
+/**
+ * Of how many arrays the inputs and the targets of a model are.
+ *
+ * @param kind the step that takes batches; left out where arrays are made into batches
+ */
+export function partsOf(model: Trainer, kind: StepKind | null = null): Parts {
   const graph = graphOf(model);
-  return { x: graph?.flatInputs.length ?? 1, y: graph?.flatOutputs.length ?? 1 };
+  const mayDiffer = kind !== null && model[hasOwnStep](kind);
+  return { x: graph?.flatInputs.length ?? 1, y: graph?.flatOutputs.length ?? 1, mayDiffer };
 }
 
 interface Columns {

@@ -16,7 +16,8 @@ import type { StepKind } from './trainer-state.js';
 
 type StepMethod = (...args: readonly unknown[]) => unknown;
 
-const methodOf = (trainer: Trainer, kind: StepKind): StepMethod =>
+/** The method that a model has for a step. */
+export const methodOf = (trainer: Trainer, kind: StepKind): StepMethod =>
   ({ train: trainer.trainStep, test: trainer.testStep, predict: trainer.predictStep })[kind] as StepMethod;
 
 /** @param base the methods that are inherited */

@@ -69,7 +69,7 @@ async function predictBatches(
 }
 
 const asData = async (model: Trainer, batch: unknown): Promise<ArrayData> =>
-  batch instanceof ArrayData ? batch : toBatch(batch, partsOf(model));
+  batch instanceof ArrayData ? batch : toBatch(batch, partsOf(model, 'predict'));
 
 async function joinBatches(results: readonly unknown[]): Promise<unknown> {
   const lists = results.map((result) => tree.flatten<unknown>(result) as Tensor[]);

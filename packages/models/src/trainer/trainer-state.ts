@@ -34,6 +34,9 @@ export const findNamed: unique symbol = Symbol('findNamed');
 /** The compiled form of a step. */
 export const runnerFor: unique symbol = Symbol('runnerFor');
 
+/** Whether a step is not the library's, but the user's. */
+export const hasOwnStep: unique symbol = Symbol('hasOwnStep');
+
 /** In a pass over arrays in memory. */
 export interface Position {
   /** Of the order of the samples. */

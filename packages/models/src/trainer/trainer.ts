@@ -24,7 +24,7 @@ import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { partsOf } from './loop-data.js';
-import { makeRunner } from './make-runner.js';
+import { makeRunner, methodOf } from './make-runner.js';
 import { inTurn } from './model-turn.js';
 import { withOwnArrays } from './own-arrays.js';
 import { runPredict } from './predict-loop.js';
@@ -50,6 +50,7 @@ import {
   assertNamedFound,
   computesOutputs,
   findNamed,
+  hasOwnStep,
   prepare,
   runnerFor,
   type StepKind,
@@ -310,7 +311,7 @@ export abstract class Trainer extends TrainerState {
    * const outputs = await model.predictOnBatch(x);
    */
   async predictOnBatch<Output = Tensor>(x: Samples): Promise<NoInfer<Output>> {
-    const data = await ArrayData.from(x, null, null, partsOf(this));
+    const data = await ArrayData.from(x, null, null, partsOf(this, 'predict'));
     return inTurn(this, async () => {
       await this[prepare](data);
       return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
@@ -332,7 +333,7 @@ export abstract class Trainer extends TrainerState {
     assertCompiled(this, `${kind}OnBatch`);
     const { x, y = null, sampleWeight = null, classWeight } = withOwnArrays(options, partsOf(this));
     await this[findNamed]();
-    const plain = await ArrayData.from(x, y, sampleWeight, partsOf(this));
+    const plain = await ArrayData.from(x, y, sampleWeight, partsOf(this, kind));
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;
     const logs = await inTurn(this, async () => {
       await this[prepare](data);
@@ -353,6 +354,10 @@ export abstract class Trainer extends TrainerState {
       symbolicResult((x) => this.invoke(x, { training: false }), [symbolicColumn(data.columns[0])]);
     }
     await evaluate(this.variables.map((variable) => variable[lent]));
+  }
+
+  [hasOwnStep](kind: StepKind): boolean {
+    return methodOf(this, kind) !== methodOf(Trainer.prototype, kind);
   }
 
   /** The compiled form of a step. */
