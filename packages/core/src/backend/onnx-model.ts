@@ -6,6 +6,7 @@ import { buildModel, type Dimensions, GraphBuilder } from '../onnx/graph-builder
 import type { Parted } from '../onnx/input-parts.js';
 import { Lowering, type LoweringOptions } from '../onnx/lowering.js';
 import type { GraphProto } from '../onnx/proto.js';
+import type { Shape } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Capabilities } from './backend.js';
 
@@ -21,6 +22,8 @@ export interface OnnxModel {
   readonly outputNames: readonly string[];
   /** Of which inputs the last ones are parts: two for each of these. */
   readonly parted: readonly Parted[];
+  /** The shapes in which results come, where their elements alone are those of the graph's. */
+  readonly outputShapes: readonly (Shape | null)[];
 }
 
 interface ModelOptions {
@@ -30,6 +33,8 @@ interface ModelOptions {
   readonly oneThread?: boolean;
   /** Whether the runtime reads inputs where they lie, so that it may take parts of them. */
   readonly takesParts?: boolean;
+  /** Whether results may come in other shapes, since a reshaped one would be a copy. */
+  readonly reshapes?: boolean;
   /** Of the nodes, where the graph is a part of a larger one. */
   readonly positions?: ReadonlyMap<Node, number>;
   /** What the model is turned into at last. */
@@ -48,7 +53,14 @@ export function onnxModel(
     has64Bits,
     large,
   }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits' | 'large'>,
-  { open, oneThread = false, adapt, takesParts = false, positions = positionsOf(outputs) }: ModelOptions = {},
+  {
+    open,
+    oneThread = false,
+    adapt,
+    takesParts = false,
+    reshapes = false,
+    positions = positionsOf(outputs),
+  }: ModelOptions = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
   // By its position the runtime tells which node failed.
@@ -76,16 +88,20 @@ export function onnxModel(
     lowering.bind(tensor, cast(name, arriving, tensor.dtype));
     return name;
   });
+  const outputShapes: (Shape | null)[] = [];
   const outputNames = lowering.lower(outputs).map((name, i) => {
     const { dtype, shape } = outputs[i]!;
-    const sizes = open?.isOpen?.(outputs[i]!) ? shape.map(() => null) : shape;
-    return builder.output(cast(name, dtype, boundary(dtype)), boundary(dtype), sizes);
+    const result = reshapes && !open ? lowering.beforeReshapes(name, shape) : { name, shape };
+    outputShapes.push(result.name === name ? null : result.shape);
+    const sizes = open?.isOpen?.(outputs[i]!) ? shape.map(() => null) : result.shape;
+    return builder.output(cast(result.name, dtype, boundary(dtype)), boundary(dtype), sizes);
   });
   const views = parts?.entered() ?? [];
   return {
     bytes: buildModel(builder, { adapt }),
     inputNames: [...inputNames, ...views.flatMap(({ names }) => names)],
     outputNames,
+    outputShapes,
     parted: views,
   };
 }

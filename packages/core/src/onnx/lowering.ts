@@ -40,10 +40,18 @@ export interface LoweringOptions {
 /** As many whole units as there are, [count, unit], and the numbers behind them. */
 export type InputParts = readonly [units: string, rest: string];
 
+/** A value and its shape. */
+export interface Shaped {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
 export class Lowering {
   private readonly names = new Map<Tensor, string>();
   /** What reshaped values are views of. */
   private readonly viewed = new Map<string, string>();
+  /** What values are in another shape, which is known. */
+  private readonly unshaped = new Map<string, Shaped>();
   private readonly dynamicSizes: DynamicSizes | null;
   private readonly kernels: KernelTypes;
   /** The node that is being lowered. */
@@ -149,8 +157,16 @@ export class Lowering {
       : this.op('Transpose', [name], { perm: ints(permutation) });
   }
 
-  reshape(name: string, shape: Shape): string {
-    return this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
+  /** @param own the shape that it has so far: where the result is one of the model's, the runtime need not copy it */
+  reshape(name: string, shape: Shape, own?: Shape): string {
+    const output = this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
+    if (own) this.unshaped.set(output, this.unshaped.get(name) ?? { name, shape: own });
+    return output;
+  }
+
+  /** The value that holds the elements of another one in their order, as far as its shape is known: itself, or what it was made of. */
+  beforeReshapes(name: string, shape: Shape): Shaped {
+    return this.unshaped.get(name) ?? { name, shape };
   }
 
   /**

@@ -109,6 +109,21 @@ describe('long rows', () => {
     ).toBe(0);
   });
 
+  test('products of parts may be larger than float32 holds, and smaller', async () => {
+    // 10^-32 after eight factors, 10^8 after sixteen.
+    const factors = Float32Array.from({ length: 80 }, (_, i) => [1e-4, 1e5][Math.floor(i / 8)] ?? 1);
+    const x = fromNumbers(factors, 'float32', [80]);
+    const input = placeholder(x);
+    const [result] = await runGraph({ inputs: [input], outputs: [cumprod(input, 0)] }, [x]);
+    const found = toNumbers(result!);
+    for (const [at, exact] of [
+      [7, 1e-32],
+      [15, 1e8],
+      [79, 1e8],
+    ] as const)
+      expect(Math.abs(found[at]! / exact - 1)).toBeLessThan(1e-6);
+  });
+
   test('an infinity changes what comes after it only', async () => {
     const x = fromNumbers(
       Float32Array.from({ length: 1 << 15 }, (_, i) => (i === 20_001 ? Infinity : 1)),

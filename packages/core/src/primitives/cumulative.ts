@@ -4,12 +4,13 @@ import type { Attributes, Node } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
-import { range, stridesOf } from '../shape.js';
+import { range, sizeOf, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { cast, maximum, minimum, mul } from './elementwise.js';
+import { cast, maximum, minimum, mul, scalarLike } from './elementwise.js';
 import { interleave } from './interleave.js';
-import { concatenate, slice } from './movement.js';
+import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 import { offsets } from './offsets.js';
+import { split } from './split.js';
 
 export interface CumulativeAttributes extends Attributes {
   readonly axis: number;
@@ -116,11 +117,35 @@ function runningSteps(x: Tensor, axis: number, combine: Combine): Tensor {
   return result;
 }
 
-/** Products of each element and those before it. The errors of factors add up, so those of many are multiplied in float64. */
-export const cumprod = (x: Tensor, axis: number): Tensor =>
-  x.dtype === 'float32' && x.shape[axis]! > SHORT
-    ? cast(running(cast(x, 'float64'), axis, mul), x.dtype)
-    : running(x, axis, mul);
+/** Factors of a block. */
+const BLOCK = 8;
+
+/**
+ * Products of each element and those before it: of many those in blocks, times the products of all blocks before. The errors of products
+ * add up, in whatever order they are made, so those of many float32 are made in float64.
+ */
+export function cumprod(x: Tensor, axis: number): Tensor {
+  const { shape, dtype } = x;
+  const length = shape[axis]!;
+  if (length <= SHORT) return runningSteps(x, axis, mul);
+  const wide = dtype === 'float32' ? 'float64' : dtype;
+  const blocks = Math.floor(length / BLOCK);
+  const whole = blocks * BLOCK;
+  const [before, after] = [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
+  const head = whole === length ? x : part(x, axis, 0, whole);
+  // Elements at the same place of their blocks become neighbours, so that a step is one product of long rows.
+  const places = transpose(reshape(head, [before, blocks, BLOCK, after]), [2, 0, 1, 3]);
+  const rows = split(places, 0, new Array<number>(BLOCK).fill(1)).map((row) => cast(row, wide));
+  for (let i = 1; i < BLOCK; i++) rows[i] = mul(rows[i - 1]!, rows[i]!);
+  const totals = cumprod(reshape(rows[BLOCK - 1]!, [before, blocks, after]), 1);
+  const first = broadcastTo(scalarLike(1, totals), [before, 1, after]);
+  const factors = reshape(concatenate([first, part(totals, 1, 0, blocks - 1)], 1), [1, before, blocks, after]);
+  const products = rows.map((row) => cast(mul(row, factors), dtype));
+  const result = reshape(transpose(concatenate(products, 0), [1, 2, 0, 3]), head.shape);
+  if (whole === length) return result;
+  const rest = runningSteps(part(x, axis, whole, length - whole), axis, mul);
+  return concatenate([result, mul(part(result, axis, whole - 1, 1), rest)], axis);
+}
 /** The largest of each element and those before it. */
 export const cummax = (x: Tensor, axis: number): Tensor => running(x, axis, maximum);
 /** The smallest of each element and those before it. */

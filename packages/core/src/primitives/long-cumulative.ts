@@ -39,12 +39,12 @@ export function longCumulative(lowering: Lowering, x: string, shape: Shape, attr
     // The runtime takes a turn of a loop for each row that it adds a second time.
     const repeats = lowering.builder.ints([1, 1, block, 1]);
     const rows = after > NARROW ? added : lowering.op('Tile', [added, repeats]);
-    return lowering.reshape(lowering.op('Add', [sums, rows]), shape);
+    return lowering.reshape(lowering.op('Add', [sums, rows]), shape, [before, blocks, block, after]);
   }
   // The kernel is fast along axes that have others behind them.
   const columns = lowering.transpose(lowering.reshape(x, [before * blocks, block]), [1, 0]);
   const sums = along(columns, 0);
   const added = offsets(lowering.reshape(totals(columns, sums, 0), [before, blocks]));
   const result = lowering.op('Add', [sums, lowering.reshape(added, [1, before * blocks])]);
-  return lowering.reshape(lowering.transpose(result, [1, 0]), shape);
+  return lowering.reshape(lowering.transpose(result, [1, 0]), shape, [before * blocks, block]);
 }

@@ -22,7 +22,10 @@ export const reshapePrimitive = definePrimitive<ShapeAttribute>({
   infer: ([x], { shape }) => ({ shape: resolveReshape(x!.shape, shape), dtype: x!.dtype }),
   vjp: ([g], { inputs: [x] }) => [reshape(g!, x!.shape)],
   batch: ([x], _batched, { shape }, size) => [reshape(x!, [size, ...shape])],
-  lower: (lowering, [x], node) => lowering.op('Reshape', [x!, lowering.sizes(node, 'shape')], { allowzero: int(1) }),
+  lower: (lowering, [x], node) =>
+    lowering.hasFixedSizes
+      ? lowering.reshape(x!, node.attributes.shape, node.inputs[0]!.shape)
+      : lowering.op('Reshape', [x!, lowering.sizes(node, 'shape')], { allowzero: int(1) }),
   evaluate: ([x]) => x!.values,
   samples: [
     { inputs: [{ shape: [2, 6], dtype: 'float32' }], attributes: { shape: [3, 4] } },

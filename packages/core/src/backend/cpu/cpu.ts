@@ -2,7 +2,7 @@
 import { calibrationOf, layoutOf, runtime as own, webRuntime } from '#ort';
 import type { DType } from '../../dtype.js';
 import { FrameworkError } from '../../errors.js';
-import { bytesOf } from '../../graph/bytes.js';
+import { bytesOf, bytesOfSpec } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
 import type { Pass } from '../../graph/passes/optimize.js';
@@ -26,6 +26,13 @@ import { parts } from './parts.js';
  * threads are awake from one to the next; and in any other run, for which they are woken.
  */
 const PARALLEL_WORK = { awake: 5e6, woken: 2e7 } as const;
+
+/** Bytes of results from which on it takes longer to copy them than to have them written to arrays that are made before. */
+const LARGE_RESULTS = 2 ** 20;
+
+const hasLargeResults = ({ outputs }: Graph): boolean =>
+  outputs.every(({ dtype }) => dtype !== 'string') &&
+  outputs.reduce((bytes, output) => bytes + bytesOfSpec(output), 0) >= LARGE_RESULTS;
 
 /** Bytes of a session apart from what its runs need. */
 const SESSION_BYTES = 2 ** 20;
@@ -73,6 +80,7 @@ export function backendOf(
         positions,
         adapt: writing ? withNothing : undefined,
         takesParts: runtime.writesInto,
+        reshapes: true,
       });
       return load(runtime, model, own, capabilities, { parallel: !oneThread });
     };
@@ -91,7 +99,10 @@ export function backendOf(
       const parallel = isParallel(graph, runtime);
       const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false) =>
         partOf(part, parallel, writes, positions);
-      return (await steps?.session(graph, make, parts.steppedWords)) ?? sessionOf(await make(graph));
+      const stepped = await steps?.session(graph, make, parts.steppedWords);
+      if (stepped) return stepped;
+      const writes = runtime.writesInto && hasLargeResults(graph);
+      return writes ? sessionOf(await make(graph, undefined, true), graph.outputs) : sessionOf(await make(graph));
     },
     ...(endingOf && {
       endingOf: (graph) =>
@@ -158,7 +169,7 @@ async function rethrown(error: unknown): Promise<never> {
 
 async function load(
   runtime: OnnxRuntime,
-  { bytes, inputNames, outputNames, parted }: OnnxModel,
+  { bytes, inputNames, outputNames, outputShapes, parted }: OnnxModel,
   { outputs }: Graph,
   { boundary }: Capabilities,
   options: Pick<RuntimeOptions, 'parallel' | 'open'>,
@@ -171,15 +182,21 @@ async function load(
     async run(inputs, into) {
       const arrays = inputs.map((host) => convert(host, boundary(host.dtype)));
       const feeds = parted.length > 0 ? parts.forms!.withParts(arrays, parted) : arrays;
-      const results = await session.run(feeds, into?.map(passing)).catch(rethrown);
-      return results.map((result, i) => convert(result, types[i]!));
+      const shapeOf = (host: HostArray, i: number) => ({ ...host, shape: outputShapes[i] ?? host.shape });
+      const results = await session.run(feeds, into?.map(shapeOf).map(passing)).catch(rethrown);
+      return results.map((result, i) => {
+        const { shape } = outputShapes[i] ? outputs[i]! : result;
+        return convert({ ...result, shape }, types[i]!);
+      });
     },
     release: () => session.release(),
   };
 }
 
-const sessionOf = (part: Part): Session => ({
-  run: async (values, fates) => (await part.run(await readAll(values, fates))).map((host) => new HostValue(host)),
+/** @param results those that are written to arrays made here; left out: the runtime makes them */
+const sessionOf = (part: Part, results?: Graph['outputs']): Session => ({
+  run: async (values, fates) =>
+    (await part.run(await readAll(values, fates), results?.map(emptyArray))).map((host) => new HostValue(host)),
   release: () => part.release(),
 });
 
