@@ -22,8 +22,8 @@ interface Training {
 /** How codes are distributed, each `[batch, d]`. */
 export type Codes = readonly [mean: Tensor, variance: Tensor];
 
-/** Whoever trains a {@link VAE} knows its loss. */
-export type VaeLoss = (inputs: Tensor, codes: Codes) => Tensor;
+/** Whoever trains a {@link VAE} knows its loss, of rows `[batch, k]` and the classes `[batch]` that they are to have. */
+export type VaeLoss = (inputs: Tensor, codes: Codes, wanted: Tensor) => Tensor;
 
 /**
  * A variational autoencoder whose decoder is told the class that its rows are to have.
@@ -37,8 +37,6 @@ export class VAE extends Model {
 
   readonly sizes: readonly number[];
   readonly mcSamples: number;
-  /** What training adds to the losses. */
-  trainingLoss: VaeLoss | null = null;
   readonly encoder: readonly MLPBlock[];
   readonly meanOfCode: Dense;
   readonly varianceOfCode: Dense;
@@ -77,11 +75,11 @@ export class VAE extends Model {
 
   /** The mean and the variance of codes, each `[batch, layers.at(-1)]`. */
   encode(x: Tensor, training: boolean | null = null): Codes {
-    const body = () => this.encoder.reduce((y, block) => block(y, { training }) as Tensor, x);
-    const forMean = body();
-    // In the original each head runs the encoder, whose statistics so move twice a step.
-    const forVariance = training && isCompat() ? body() : forMean;
-    return [this.meanOfCode(forMean) as Tensor, (this.varianceOfCode(forVariance) as Tensor).add(0.5)];
+    const run = () => this.encoder.reduce((y, block) => block(y, { training }) as Tensor, x);
+    const body = run();
+    // In the original each head runs the encoder: to the same numbers, but its statistics so move twice a step.
+    if (training && isCompat()) run();
+    return [this.meanOfCode(body) as Tensor, (this.varianceOfCode(body) as Tensor).add(0.5)];
   }
 
   /** Rows for codes `[batch, d]` that are to have the classes `[batch, 1]`. */
@@ -91,13 +89,30 @@ export class VAE extends Model {
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    const codes = this.encode(inputs, training);
-    if (training && this.trainingLoss) this.addLoss(this.trainingLoss(inputs, codes));
-    return codes[0];
+    return this.encode(inputs, training)[0];
   }
 
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), layers: this.sizes, mc_samples: this.mcSamples };
+  }
+}
+
+/**
+ * The training of a {@link VAE} on rows with the classes that they are to have, `[rows, wanted]`: what a predictor says of rows is not asked
+ * in each step.
+ */
+export class VAETraining extends Model {
+  constructor(
+    readonly network: VAE,
+    readonly lossOf: VaeLoss,
+  ) {
+    super();
+  }
+
+  override call([inputs, wanted]: readonly Tensor[], { training = null }: Training = {}): Tensor {
+    const codes = this.network.encode(inputs!, training);
+    if (training) this.addLoss(this.lossOf(inputs!, codes, wanted!));
+    return codes[0];
   }
 }
 

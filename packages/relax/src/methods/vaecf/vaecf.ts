@@ -17,10 +17,10 @@ import {
   saveNetwork,
   type TrainArguments,
   type TrainingData,
+  trainingRows,
 } from '../latent/index.js';
-import { hingeEmbeddingLoss } from './losses.js';
 import { VAECF_PARAMETERS, type VAECFArguments } from './signatures.js';
-import { type Codes, drawCodes, VAE } from './vae.js';
+import { type Codes, drawCodes, VAE, VAETraining } from './vae.js';
 
 /** Settings of {@link VAECF}. */
 export class VAECFConfig extends configClass('VAECFConfig', {
@@ -79,30 +79,34 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
     const { optName, lr } = this.config;
     const seeds = new SeedGenerator(getConfig().globalSeed);
     const predict = asPredFn(predFn);
-    this.vae.trainingLoss = (inputs, codes) => this.#loss(inputs, codes, predict, seeds);
-    await fitNetwork(this.vae, data, { optName, lr }, args);
-    this.vae.trainingLoss = null;
+    const rows = trainingRows(data);
+    if (!this.vae.built) this.vae.build(rows.shape);
+    const wanted = ops.subtract(1, ops.argmax(predict(rows), -1).cast('float32'));
+    const training = new VAETraining(this.vae, (...step) => this.#loss(...step, predict, seeds));
+    await fitNetwork(training, { inputs: [rows, wanted] }, { optName, lr }, args);
     this.isTrained = true;
     return this;
   }
 
-  #loss(inputs: Tensor, codes: Codes, predFn: PredFn, seeds: SeedGenerator): Tensor {
+  #loss(inputs: Tensor, codes: Codes, wanted: Tensor, predFn: PredFn, seeds: SeedGenerator): Tensor {
     const { mcSamples } = this.vae;
     const [mean, variance] = codes;
-    const target = ops.subtract(1, ops.argmax(predFn(inputs), -1).cast('float32'));
+    const [count, columns] = inputs.shape as [number, number];
     const several = (x: Tensor) => ops.tile(x, [mcSamples, ...x.shape.slice(1).map(() => 1)]);
-    const [xs, targets] = [several(inputs), several(target)];
     const isCompatible = isCompat();
     const z = drawCodes(seeds.next(), codes, mcSamples);
     // The original never tells its decoder that it is trained: it normalizes by a mean of 0 and a variance of 1.
-    const drawn = this.vae.decode(z, ops.expandDims(targets, -1), !isCompatible);
+    const drawn = this.vae.decode(z, ops.expandDims(several(wanted), -1), !isCompatible);
+    const xs = several(inputs);
     const cfs = isCompatible ? drawn : this.applyConstraints(xs, drawn, false);
     const divergence = ops.mean(ops.square(mean).add(variance).sub(ops.log(variance)).sub(1), -1).mul(0.5);
-    const distance = ops.mean(ops.sum(ops.abs(cfs.sub(xs)), -1));
+    // All draws of a batch beside each other, so that the batch itself need not be repeated.
+    const apart = ops.reshape(cfs, [mcSamples, count * columns]).sub(ops.reshape(inputs, [-1]));
+    const distance = ops.mean(ops.abs(apart)).mul(columns);
     const rest = distance.add(this.computeRegLoss(xs, cfs)).add(ops.mean(divergence));
     // The original subtracts the loss of the prediction, and takes probabilities for scores.
-    if (isCompatible) return rest.sub(scoreLoss(predFn(cfs), targets));
-    return rest.add(marginLoss(predFn(cfs), targets).mul(this.config.validityReg));
+    if (isCompatible) return rest.sub(scoreLoss(predFn(cfs), wanted));
+    return rest.add(ops.mean(shortfall(predFn(cfs), wanted)).mul(this.config.validityReg));
   }
 
   override search(problem: Problem): Search<Tensor> {
@@ -157,20 +161,23 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
   }
 }
 
-/** How much the wanted class lacks of its margin, in the mean. */
-const marginLoss = (predictions: Tensor, targets: Tensor): Tensor => {
+/** How much the wanted classes `[batch]` lack of their margin in what is predicted of several draws, `[draws, batch]`. */
+function shortfall(predictions: Tensor, wanted: Tensor): Tensor {
   const lead = ops.subtract(predictions.at(':', 1) as Tensor, predictions.at(':', 0) as Tensor);
-  return ops.mean(hingeEmbeddingLoss(ops.where(targets.greater(0.5), lead, lead.neg()), -1, MARGIN));
-};
+  return ops.relu(ops.subtract(MARGIN, ops.reshape(lead, [-1, wanted.size]).mul(wanted.mul(2).sub(1))));
+}
 
 /**
  * The original's loss of the prediction: for each wanted class the mean over its rows. Where a class has none, it is not a number, but its
- * derivative is 0: rows of other classes are left out, not multiplied by 0.
+ * derivative is that of the other class.
  */
-function scoreLoss(predictions: Tensor, targets: Tensor): Tensor {
-  const scores = ops.sigmoid(predictions);
-  const lead = ops.subtract(scores.at(':', 1) as Tensor, scores.at(':', 0) as Tensor);
-  const ofClass = (isWanted: Tensor, margin: Tensor) =>
-    ops.sum(ops.where(isWanted, hingeEmbeddingLoss(margin, -1, MARGIN), 0)).div(ops.sum(isWanted.cast('float32')));
-  return ofClass(ops.less(targets, 0.5), lead.neg()).add(ofClass(ops.greater(targets, 0.5), lead));
+function scoreLoss(predictions: Tensor, wanted: Tensor): Tensor {
+  const lacking = shortfall(ops.sigmoid(predictions), wanted);
+  const ones = ops.sum(wanted);
+  const zeros = ops.subtract(wanted.size, ones);
+  const share = ops.where(wanted.greater(0.5), ops.reciprocal(ones), ops.reciprocal(zeros));
+  return ops
+    .sum(lacking.mul(share))
+    .mul(wanted.size / lacking.size)
+    .add(ops.divide(0, ones.mul(zeros)));
 }
