@@ -1,4 +1,5 @@
 import { add, mul, neg, scalar, sin } from '../primitives/elementwise.js';
+import { broadcastTo } from '../primitives/movement.js';
 import { placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { nodeNames } from '../testing/nodes.js';
 import { closeOver } from './closure.js';
@@ -34,6 +35,14 @@ test('all graphs have the same further inputs', () => {
 test('known scalars stay in the graph, larger tensors do not', () => {
   const { captured } = closeOver([graphOf((x) => mul(add(x, scalar(2, 'float32')), tensor([1.5, 2])))]);
   expect(captured.map(({ shape }) => shape)).toEqual([[2]]);
+});
+
+test('so does what is made of them alone', () => {
+  const twos = broadcastTo(mul(scalar(2, 'float32'), scalar(1, 'float32')), [2]);
+  const { bodies, captured } = closeOver([graphOf((x) => mul(x, add(twos, outside)))]);
+  expect(captured.map(({ node }) => node?.primitive.name)).toEqual(['add']);
+  expect(closeOver([graphOf((x) => mul(x, twos))]).captured).toEqual([]);
+  expect(nodeNames(...bodies[0]!.outputs)).toEqual(['multiply']);
 });
 
 test('an output may come from outside', () => {

@@ -24,7 +24,8 @@ export function closeOver(graphs: readonly Graph[], inside: Inside = {}): Closed
   for (const [i, { inputs, outputs }] of graphs.entries()) {
     const order = topologicalOrder(outputs);
     const dependent = dependents(order, inputs);
-    const nodes = order.filter((node) => dependent.has(node) || isInside?.(node, i));
+    const fixed = ofNumbers(order, constants);
+    const nodes = order.filter((node) => dependent.has(node) || fixed.has(node) || isInside?.(node, i));
     const own = new Set([...inputs, ...nodes.flatMap((node) => node.outputs)]);
     for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) {
       if (!own.has(tensor) && !inner.has(tensor) && !(tensor.host && constants(tensor)))
@@ -36,4 +37,17 @@ export function closeOver(graphs: readonly Graph[], inside: Inside = {}): Closed
     outputs: rewrite(graph, undefined, inner).outputs,
   }));
   return { bodies, captured: [...inner.keys()] };
+}
+
+/**
+ * Nodes that repeat known numbers, or reckon with them: where they are used they come to numbers again, which passes can see, and
+ * elsewhere to whole arrays.
+ */
+function ofNumbers(order: readonly Node[], isNumber: (tensor: Tensor) => boolean): ReadonlySet<Node> {
+  const nodes = new Set<Node>();
+  for (const node of order) {
+    const isKnown = (input: Tensor) => (input.host ? isNumber(input) : input.node !== null && nodes.has(input.node));
+    if (node.primitive.cheap && node.inputs.every(isKnown)) nodes.add(node);
+  }
+  return nodes;
 }
