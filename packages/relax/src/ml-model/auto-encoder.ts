@@ -1,8 +1,8 @@
-import type { Tensor } from '@org/core';
+import type { Shape, Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { type ActivationIdentifier, Dense, type LayerOptions } from '@org/layers';
 import { Model, Sequential } from '@org/models';
-import { MLPBlock, registerAs, runBlocks, type Training } from './mlp.js';
+import { factorsOf, MLPBlock, registerAs, runBlocks, type Training } from './mlp.js';
 import { AUTO_ENCODER_PARAMETERS, type AutoEncoderArguments } from './signatures.js';
 
 export interface AutoEncoderOptions extends LayerOptions {
@@ -60,16 +60,22 @@ export class AutoEncoder extends Model {
 
   /** The code of inputs, `[batch, encSizes.at(-1)]`. */
   encode(inputs: Tensor, training: boolean | null = null): Tensor {
-    return blocksOf(this.encoder, inputs, training);
+    return runBlocks(blocksOf(this.encoder, inputs.shape), inputs, training);
   }
 
   /** What a code stands for, `[batch, outputSize]`. */
   decode(code: Tensor, training: boolean | null = null): Tensor {
-    return this.outputLayer(blocksOf(this.decoder, code, training));
+    return this.outputLayer(runBlocks(blocksOf(this.decoder, code.shape), code, training));
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    return this.decode(this.encode(inputs, training), training);
+    const encoder = blocksOf(this.encoder, inputs.shape);
+    const rows = inputs.shape.slice(0, -1);
+    const decoder = blocksOf(this.decoder, [...rows, this.encSizes.at(-1) ?? inputs.shape.at(-1)!]);
+    const factors = factorsOf([...encoder, ...decoder], rows, training);
+    const [own, rest] = [factors?.slice(0, encoder.length), factors?.slice(encoder.length)];
+    const code = runBlocks(encoder, inputs, training, own);
+    return this.outputLayer(runBlocks(decoder, code, training, rest));
   }
 
   override getConfig(): Record<string, unknown> {
@@ -84,8 +90,8 @@ export class AutoEncoder extends Model {
   }
 }
 
-/** Blocks one after the other, which are made with the weights of their `Sequential`. */
-function blocksOf(blocks: Sequential, inputs: Tensor, training: boolean | null): Tensor {
-  if (!blocks.built) blocks.build(inputs.shape);
-  return runBlocks(blocks.layers as unknown as MLPBlock[], inputs, training);
+/** Blocks with weights, which are made with those of their `Sequential`. */
+function blocksOf(blocks: Sequential, inputs: Shape): MLPBlock[] {
+  if (!blocks.built) blocks.build(inputs);
+  return blocks.layers as unknown as MLPBlock[];
 }

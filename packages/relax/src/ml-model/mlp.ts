@@ -1,4 +1,4 @@
-import type { Tensor } from '@org/core';
+import type { Shape, Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import {
   type ActivationIdentifier,
@@ -151,16 +151,30 @@ export class MLP extends Model {
   }
 }
 
-/** What blocks make of inputs, one after the other. In training the numbers for the dropout of all of them are drawn at once. */
-export function runBlocks(blocks: readonly MLPBlock[], inputs: Tensor, training: boolean | null): Tensor {
+/**
+ * The numbers that outputs of blocks are multiplied by in training, one for each block, all of one draw: that of the first block.
+ *
+ * @param rows the shape of their inputs without the last axis
+ * @returns null where each block draws its own, or none does
+ */
+export function factorsOf(blocks: readonly MLPBlock[], rows: Shape, training: boolean | null): Tensor[] | null {
   const [first] = blocks;
   const rate = first?.dropoutRate ?? 0;
   const seeds = first?.dropout.seedGenerator;
   const isJoint =
     training && seeds && blocks.length > 1 && rate < 1 && blocks.every((each) => each.dropoutRate === rate);
   const widths = blocks.map(({ outputSize }) => outputSize);
-  const masks = isJoint ? dropoutMasks(seeds.next(), inputs.shape.slice(0, -1), widths, rate) : [];
-  return blocks.reduce((x, block, i) => block(x, { training, factors: masks[i] ?? null }) as Tensor, inputs);
+  return isJoint ? dropoutMasks(seeds.next(), rows, widths, rate) : null;
+}
+
+/** What blocks make of inputs, one after the other. */
+export function runBlocks(
+  blocks: readonly MLPBlock[],
+  inputs: Tensor,
+  training: boolean | null,
+  factors: readonly Tensor[] | null = factorsOf(blocks, inputs.shape.slice(0, -1), training),
+): Tensor {
+  return blocks.reduce((x, block, i) => block(x, { training, factors: factors?.[i] ?? null }) as Tensor, inputs);
 }
 
 /** Gives a class the name under which files of the original have it. */

@@ -15,6 +15,7 @@ import { joinSlices } from './passes/join-slices.js';
 import { multiplySelections } from './passes/multiply-selections.js';
 import { splitTransposes } from './passes/split-transposes.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
+import { wholeRuns } from './passes/whole-runs.js';
 import { widenRepeats } from './passes/widen-repeats.js';
 import * as apart from './scatters-apart.js';
 import { steps } from './stepped/stepped-session.js';
@@ -45,6 +46,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
     multiplySelections,
     joinRows,
     widenRepeats,
+    wholeRuns,
   ],
   openEarly: [gradientsByImage],
 });

@@ -7,7 +7,7 @@ import type { Rows, Search } from './search.js';
 /** How points move against a gradient; its state is a tree of tensors. */
 export interface Rule<State> {
   start(cfs: Tensor): State;
-  /** @param step steps that each row has behind it, `[n]` */
+  /** @param step steps that each row has behind it, `[n]`, or all rows, `[1]` */
   move(state: State, cfs: Tensor, gradient: Tensor, step: Tensor): readonly [State, Tensor];
 }
 

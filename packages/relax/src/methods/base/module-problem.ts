@@ -51,15 +51,20 @@ export function problemOf(parts: ProblemParts): Problem {
     },
     whole,
     keepsMixes: !bound && !isCompatible && keepsMixes(source),
+    isOfData: isOfData(source),
     regLoss: ({ xs }, cfs) => eachRow((x, cf) => computeRegLoss(x, cf, false))(xs, cfs),
     isCompatible,
   };
 }
 
-/** Whether a data module constrains features one by one, numbers by bounds alone: no subclass of it, and no transformation of the user, does otherwise. */
-const keepsMixes = (source: ConstraintSource | null): boolean =>
+/** Whether a data module constrains features one by one: no subclass of it does otherwise. */
+const isOfData = (source: ConstraintSource | null): source is DataModule =>
   source instanceof DataModule &&
-  Object.getPrototypeOf(source).applyConstraints === DataModule.prototype.applyConstraints &&
+  Object.getPrototypeOf(source).applyConstraints === DataModule.prototype.applyConstraints;
+
+/** Whether it constrains numbers by bounds alone: no transformation of the user does otherwise. */
+const keepsMixes = (source: ConstraintSource | null): boolean =>
+  isOfData(source) &&
   [...source.features].every(({ transformation: { constructor } }) => KEEP_MIXES.some((each) => each === constructor));
 const KEEP_MIXES: readonly unknown[] = [
   MinMaxTransformation,

@@ -29,7 +29,7 @@ export interface Search<State = unknown> {
   /** false for one that draws nothing: the keys of rows are then not computed. */
   readonly isRandom?: boolean;
   start(rows: Rows): State;
-  /** @param step for each row how many steps it has behind it, `[n]` int32 */
+  /** @param step for each row how many steps it has behind it, `[n]` int32; `[1]` where no row is through before the others (without `done`) */
   step?(state: State, rows: Rows, step: Tensor): State;
   /** Which rows are through, `[n]` bool; looked at after some steps. Without it all steps are done. */
   done?(state: State, rows: Rows): Tensor;
@@ -61,10 +61,11 @@ export const advance = <State>(search: Search<State>, state: State, rows: Rows, 
 /** Runs a search within a trace: for a method that is called on one row, mapped, or compiled by the user. */
 export function runSearch<State>(search: Search<State>, rows: Rows): Tensor {
   const { steps } = search;
-  const age = ops.zeros([rows.xs.shape[0]!], 'int32');
   const state = search.start(rows);
   if (steps === 0) return search.finish(state, rows);
-  if (!search.done) return search.finish(advance(search, state, rows, age, steps), rows);
+  // All rows are at the same step, which makes what depends on it, as in the rule of Adam, a number.
+  if (!search.done) return search.finish(advance(search, state, rows, ops.zeros([1], 'int32'), steps), rows);
+  const age = ops.zeros([rows.xs.shape[0]!], 'int32');
   const interval = search.interval ?? intervalOf(steps);
   const last = ops.whileLoop(
     ({ age, state }: Carry<State>) =>

@@ -18,6 +18,7 @@ import {
   featuresToInfosAndPerturbFn,
   type PerturbFn,
   perturbFunctionWithFeatures,
+  scoresAround,
 } from './perturb.js';
 import { GROWING_SPHERE_PARAMETERS, type GrowingSphereArguments } from './signatures.js';
 
@@ -86,7 +87,9 @@ export class GrowingSphere extends CFModule<GSConfig> {
   override search(problem: Problem): ProposalSearch<SphereState> {
     this.beforeGenerateCf();
     const { nSteps, nSamples, stepSize, pNorm } = this.config;
-    const perturb = this.perturbFn!;
+    const features = this.dataModule?.features;
+    const perturb =
+      problem.isOfData && features && this.perturbFn === this.#own ? scoresAround(features) : this.perturbFn!;
     const draw = (key: Tensor, x: Tensor, step: Tensor): Tensor => {
       const count = step.cast('float32');
       return perturb(key, ops.expandDims(x, 0), nSamples, count.add(1).mul(stepSize), count.mul(stepSize), pNorm);

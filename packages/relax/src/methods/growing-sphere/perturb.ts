@@ -1,7 +1,7 @@
 /** Points around a row, drawn at random. */
 import { ops, random, type Tensor, ValueError } from '@org/core';
 import { pythonFunction } from '@org/core/python';
-import type { FeaturesList } from '../../data/index.js';
+import { type FeaturesList, GumbelSoftmaxTransformation, SoftmaxTransformation } from '../../data/index.js';
 import { isCompat } from '../../utils/index.js';
 
 /** Draws categories: `count` of them, for `nSamples` points, as columns that the data has for them. */
@@ -40,17 +40,28 @@ export const hyperSphereCoordinates = pythonFunction(
     high: Tensor | number,
     low: Tensor | number,
     pNorm: number = 2,
-  ): Tensor => {
-    const [directions, distances] = keysOf(rngKey) as [Tensor, Tensor];
-    const delta = random.normal(directions, [nSamples, x.shape.at(-1)!]) as Tensor;
-    const radius = (random.uniform(distances, [nSamples]) as Tensor).mul(ops.subtract(high, low)).add(low);
-    // Of each point a number for all of its columns, by a product, which the runtime repeats numbers in much sooner than in others.
-    const factors = ops
-      .expandDims(radius.div(distanceBetween(delta, 0, pNorm)), -1)
-      .matmul(ops.ones([1, delta.shape[1]!]));
-    return x.add(delta.mul(factors));
-  },
+  ): Tensor => sphereAround({ rngKey, x, nSamples, high, low, pNorm }, 0, x.shape.at(-1)!),
 );
+
+/** What is drawn around a row. */
+interface Draw {
+  readonly rngKey: Tensor;
+  readonly x: Tensor;
+  readonly nSamples: number;
+  readonly high: Tensor | number;
+  readonly low: Tensor | number;
+  readonly pNorm: number;
+}
+
+/** Columns of the points between two spheres: the distance is that in all columns. */
+function sphereAround({ rngKey, x, nSamples, high, low, pNorm }: Draw, start: number, end: number): Tensor {
+  const [directions, distances] = keysOf(rngKey) as [Tensor, Tensor];
+  const delta = random.normal(directions, [nSamples, x.shape.at(-1)!]) as Tensor;
+  const radius = (random.uniform(distances, [nSamples]) as Tensor).mul(ops.subtract(high, low)).add(low);
+  // Of each point a number for all of its columns, by a product, which the runtime repeats numbers in much sooner than in others.
+  const factors = ops.expandDims(radius.div(distanceBetween(delta, 0, pNorm)), -1).matmul(ops.ones([1, end - start]));
+  return columns(x, start, end).add(columns(delta, start, end).mul(factors));
+}
 
 /** The distance of points in the norm of 1 or 2, along the last axis. */
 export const distanceBetween = (a: Tensor, b: Tensor | number, pNorm: number): Tensor => {
@@ -67,11 +78,13 @@ export const sampleCategorical = pythonFunction(
   'sampleCategorical',
   ['rngKey', 'colSize', 'nSamples'],
   (rngKey: Tensor, colSize: number, nSamples: number): Tensor => {
-    // What `random.categorical` draws for equal logits: the largest of uniform numbers is that of their Gumbel numbers, without two logarithms of each.
-    const drawn = random.uniform(keysOf(rngKey)[0]!, [nSamples, colSize]) as Tensor;
-    return ops.expandDims(ops.argmax(drawn, 1), -1);
+    return ops.expandDims(ops.argmax(categoryScores(rngKey, colSize, nSamples), 1), -1);
   },
 );
+
+/** What `random.categorical` compares for equal logits: the largest of uniform numbers is that of their Gumbel numbers, without two logarithms of each. */
+const categoryScores = (rngKey: Tensor, colSize: number, nSamples: number): Tensor =>
+  random.uniform(keysOf(rngKey)[0]!, [nSamples, colSize]) as Tensor;
 
 /** Points around a row of which nothing is known but its numbers. */
 export const defaultPerturbFunction = pythonFunction(
@@ -104,45 +117,87 @@ export const perturbFunctionWithFeatures = pythonFunction(
     numCategories: readonly number[],
     catPerturbFn: CatPerturbFn | readonly (CatPerturbFn | null)[],
   ): Tensor => {
-    const [ofNumbers, ofCategories] = keysOf(rngKey) as [Tensor, Tensor];
-    const isSame = isCompat();
-    // The original has one key for all features, so that those with as many categories are always drawn alike.
-    const own = isSame ? [] : keysOf(ofCategories, numCategories.length);
-    const drawn = isSame
-      ? hyperSphereCoordinates(ofNumbers, x, nSamples, high, low, pNorm)
-      : sphereOfNumbers(ofNumbers, x, nSamples, high, low, pNorm, contMasks, immutMasks);
-    let start = 0;
-    const parts = numCategories.map((count, i) => {
-      const fn = typeof catPerturbFn === 'function' ? (count > 1 ? catPerturbFn : null) : catPerturbFn[i];
-      const part = fn ? fn(own[i] ?? ofCategories, count, nSamples) : columns(drawn, start, start + 1);
-      const kept = fn && !isSame ? sometimesKept(own[i]!, part, columns(x, start, start + part.shape[1]!)) : part;
-      start += part.shape[1]!;
-      return kept;
-    });
+    const draw = { rngKey, x, nSamples, high, low, pNorm };
+    const points = pointsAround(draw, contMasks, immutMasks, numCategories, catPerturbFn);
     const immutable = ops.convertToTensor(immutMasks as number[], { dtype: 'float32' }).greater(0);
-    return ops.where(immutable, x, ops.concatenate(parts, -1));
+    return ops.where(immutable, x, points);
   },
 );
 
-const columns = (x: Tensor, from: number, to: number): Tensor => x.at(':', `${from}:${to}`) as Tensor;
+/**
+ * The same, for points that the data's own constraints are yet to be applied to: the category is that of the largest number in its columns,
+ * and columns that are to stay hold anything.
+ */
+export function scoresAround(features: FeaturesList): PerturbFn {
+  const [contMasks, immutMasks, numCategories, drawn] = featuresToInfosAndPerturbFn(features);
+  const samplers = [...features].map(({ isImmutable, transformation }, i): CatPerturbFn | null => {
+    if (!SCORED.some((each) => each === transformation.constructor)) return drawn[i]!;
+    return isImmutable ? (_key, count, nSamples) => ops.zeros([nSamples, count]) : drawnScores;
+  });
+  return (rngKey, x, nSamples, high, low, pNorm) =>
+    pointsAround({ rngKey, x, nSamples, high, low, pNorm }, contMasks, immutMasks, numCategories, samplers);
+}
 
-/** The sphere in the numbers that may change: other columns would take most of its radius. */
-function sphereOfNumbers(
-  rngKey: Tensor,
-  x: Tensor,
-  nSamples: number,
-  high: Tensor | number,
-  low: Tensor | number,
-  pNorm: number,
+/** Transformations whose hard constraints take the category with the largest number. */
+const SCORED: readonly unknown[] = [SoftmaxTransformation, GumbelSoftmaxTransformation];
+
+/** Points around a row, immutable columns among them, `[nSamples, k]`. */
+function pointsAround(
+  draw: Draw,
   contMasks: readonly number[],
   immutMasks: readonly number[],
+  numCategories: readonly number[],
+  catPerturbFn: CatPerturbFn | readonly (CatPerturbFn | null)[],
 ): Tensor {
+  const { x, nSamples } = draw;
+  const [ofNumbers, ofCategories] = keysOf(draw.rngKey) as [Tensor, Tensor];
+  const isSame = isCompat();
+  // The original has one key for all features, so that those with as many categories are always drawn alike.
+  const own = isSame ? [] : keysOf(ofCategories, numCategories.length);
+  const sphere = { ...draw, rngKey: ofNumbers };
+  const parts: Tensor[] = [];
+  let [start, numbers] = [0, 0];
+  /** Numbers beside each other are one part. */
+  const addNumbers = () => {
+    if (numbers === 0) return;
+    const [from, to] = [start - numbers, start];
+    parts.push(isSame ? sphereAround(sphere, from, to) : sphereOfNumbers(sphere, contMasks, immutMasks, from, to));
+    numbers = 0;
+  };
+  for (const [i, count] of numCategories.entries()) {
+    const fn = typeof catPerturbFn === 'function' ? (count > 1 ? catPerturbFn : null) : catPerturbFn[i];
+    if (!fn) {
+      start++;
+      numbers++;
+      continue;
+    }
+    addNumbers();
+    const part = fn(own[i] ?? ofCategories, count, nSamples);
+    const end = start + part.shape[1]!;
+    const staysAnyway = immutMasks.slice(start, end).every((each) => each !== 0);
+    parts.push(isSame || staysAnyway ? part : sometimesKept(own[i]!, part, columns(x, start, end)));
+    start = end;
+  }
+  addNumbers();
+  return ops.concatenate(parts, -1);
+}
+
+const columns = (x: Tensor, from: number, to: number): Tensor => x.at(':', `${from}:${to}`) as Tensor;
+
+/** Columns of the sphere in the numbers that may change: other columns would take most of its radius. */
+function sphereOfNumbers(
+  draw: Draw,
+  contMasks: readonly number[],
+  immutMasks: readonly number[],
+  start: number,
+  end: number,
+): Tensor {
+  const { x, nSamples } = draw;
   const free = contMasks.flatMap((isNumber, i) => (isNumber && !immutMasks[i] ? [i] : []));
-  if (free.length === 0) return ops.repeat(x, nSamples, 0);
-  const drawn = hyperSphereCoordinates(rngKey, ops.take(x, free, 1), nSamples, high, low, pNorm);
-  const parts = contMasks.map((_, i) => {
-    const at = free.indexOf(i);
-    return at < 0 ? ops.repeat(columns(x, i, i + 1), nSamples, 0) : columns(drawn, at, at + 1);
+  const drawn = free.length > 0 ? sphereAround({ ...draw, x: ops.take(x, free, 1) }, 0, free.length) : null;
+  const parts = Array.from({ length: end - start }, (_, i) => {
+    const at = free.indexOf(start + i);
+    return at < 0 ? ops.repeat(columns(x, start + i, start + i + 1), nSamples, 0) : columns(drawn!, at, at + 1);
   });
   return ops.concatenate(parts, -1);
 }
@@ -152,6 +207,9 @@ function sometimesKept(rngKey: Tensor, drawn: Tensor, own: Tensor): Tensor {
   const isKept = random.bernoulli(keysOf(rngKey)[1]!, 0.5, [drawn.shape[0]!, 1]) as Tensor;
   return ops.where(isKept, own, drawn.cast('float32'));
 }
+
+/** Numbers of which the largest is at the category that {@link catPerturbFn} draws. */
+const drawnScores: CatPerturbFn = (rngKey, count, nSamples) => categoryScores(keysOf(rngKey)[0]!, count, nSamples);
 
 /**
  * Draws categories in the form that a transformation gives them: one-hot columns for 'ohe' and 'gumbel', codes for 'ordinal'.
