@@ -34,6 +34,7 @@ export { hashCross } from './hashing/cross-hash.js';
 export { farmHash64, hashBucketFast } from './hashing/farmhash.js';
 export { type HashKey, hashBucketStrong } from './hashing/siphash.js';
 export { type Distortion, distorted } from './ops/image/elastic-transform.js';
+export { meanSigmoidCrossentropy } from './ops/nn/sigmoid-crossentropy.js';
 export { concreteArray, isConcrete } from './ops/support/concrete.js';
 export { opTable } from './ops/support/define.js';
 export { OpOperation, operationOfClass } from './ops/support/op-operation.js';

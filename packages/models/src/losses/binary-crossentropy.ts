@@ -1,5 +1,5 @@
 import { ops, type Tensor, type TensorLike } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, meanSigmoidCrossentropy } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
 import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
 import { BINARY_CROSSENTROPY_PARAMETERS, type BinaryCrossentropyArguments } from './signatures.js';
@@ -23,7 +23,10 @@ export const binaryCrossentropy = /* @__PURE__ */ lossFunction(
     axis: number = -1,
   ): Tensor => {
     const [targets, predicted] = sameType(yTrue, yPred);
-    return ops.binaryCrossentropy(smoothBinaryLabels(targets, labelSmoothing), predicted, fromLogits).mean(axis);
+    const smoothed = smoothBinaryLabels(targets, labelSmoothing);
+    const isLast = axis === -1 || axis === predicted.rank - 1;
+    const mean = isLast && !fromLogits ? meanSigmoidCrossentropy(smoothed, predicted) : null;
+    return mean ?? ops.binaryCrossentropy(smoothed, predicted, fromLogits).mean(axis);
   },
   ['bce', 'BCE'],
 );

@@ -3,8 +3,6 @@ import { epsilon } from '../../config.js';
 import { ShapeError } from '../../errors.js';
 import { is } from '../../graph/match.js';
 import { clamp } from '../../primitives/activations.js';
-import { equal } from '../../primitives/compare.js';
-import { withGradient } from '../../primitives/custom-gradient.js';
 import {
   add,
   cast,
@@ -26,6 +24,7 @@ import { formatShape, normalizeAxis, sameShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { opFamily } from '../support/define.js';
 import { classMask } from './class-mask.js';
+import { sigmoidCrossentropy } from './sigmoid-crossentropy.js';
 
 const op = opFamily('nn');
 
@@ -56,23 +55,6 @@ function logProbabilities(output: Tensor, fromLogits: boolean, axis: number): Te
   if (!logits) return log(clipped(div(output, sum(output, [axis], true))));
   // What comes from a softmax adds up to 1, and its logarithm is known directly.
   return clamp(logSoftmax(logits, axis), { low: Math.log(epsilon()), high: Math.log(Math.fround(1 - epsilon())) });
-}
-
-const logit = (p: number): number => Math.log(p / (1 - p));
-
-/**
- * The binary crossentropy of `sigmoid(logits)`, kept off 0 and 1: with one logarithm instead of two, and a gradient that is a
- * difference.
- */
-function sigmoidCrossentropy(target: Tensor, logits: Tensor): Tensor {
-  const kept = clamp(logits, { low: logit(epsilon()), high: logit(Math.fround(1 - epsilon())) });
-  const p = sigmoid(kept);
-  const value = neg(add(mul(target, kept), log(sub(scalarLike(1, p), p))));
-  const [result] = withGradient([value], [target, logits], ([g]) => [
-    neg(mul(g!, kept)),
-    select(equal(kept, logits), mul(g!, sub(p, target)), scalarLike(0, p)),
-  ]);
-  return result!;
 }
 
 /** The tensor whose softmax along `axis` this is; null if it is none. */

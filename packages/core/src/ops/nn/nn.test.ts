@@ -1,12 +1,10 @@
 /** What the goldens of the nn heading leave open. */
 import '../../backend/evaluate.js';
 import '../methods.js';
-import { topologicalOrder } from '../../graph/node.js';
 import { resetNames } from '../../python/naming.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
-import { type Tensor, tensor } from '../../tensor/tensor.js';
+import { tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
-import { grad } from '../../transforms/grad.js';
 import type { OpOperation } from '../support/op-operation.js';
 import * as nn from './index.js';
 
@@ -208,40 +206,6 @@ describe('ctc', () => {
   it('say what does not fit', () => {
     expect(() => nn.ctcDecode(logits, [4], 'exhaustive')).toThrow(/strategy/);
     expect(() => nn.ctcLoss([1], logits, [1], [4])).toThrow(/do not fit/);
-  });
-});
-
-describe('binary crossentropy of a sigmoid', () => {
-  const targets = vector(0, 1, 0, 1, 0.25, 1, 0, 1);
-  const logits = vector(-20, -20, 20, 20, 0.5, 3, 3, -2);
-  const fromSigmoid = (t: Tensor, x: Tensor) => nn.binaryCrossentropy(t, nn.sigmoid(x));
-  /** Adding 0 hides where the probabilities come from. */
-  const fromAny = (t: Tensor, x: Tensor) => nn.binaryCrossentropy(t, nn.sigmoid(x).add(0));
-  const values = async (x: Tensor) => (await x.array()) as number[];
-  const slopes = (loss: typeof fromAny) => (x: Tensor) =>
-    grad((each: Tensor) => loss(targets, each).mul([1, 2, 3, 4, 5, 6, 7, 8]).sum())(x) as Tensor;
-
-  it.each([
-    ['values', fromSigmoid(targets, logits), fromAny(targets, logits)],
-    ['gradients', slopes(fromSigmoid)(logits), slopes(fromAny)(logits)],
-    [
-      'gradients of targets',
-      grad((t: Tensor) => fromSigmoid(t, logits).sum())(targets) as Tensor,
-      grad((t: Tensor) => fromAny(t, logits).sum())(targets) as Tensor,
-    ],
-    [
-      'second derivatives',
-      grad((x: Tensor) => slopes(fromSigmoid)(x).sum())(logits) as Tensor,
-      grad((x: Tensor) => slopes(fromAny)(x).sum())(logits) as Tensor,
-    ],
-  ])('has the %s of any probability', async (_name, actual, expected) => {
-    const wanted = await values(expected);
-    for (const [i, value] of (await values(actual)).entries()) expect(value).toBeCloseTo(wanted[i]!, 4);
-  });
-
-  it('takes one logarithm', () => {
-    const names = topologicalOrder([fromSigmoid(targets, logits)]).map(({ primitive }) => primitive.name);
-    expect(names.filter((name) => name === 'log')).toHaveLength(1);
   });
 });
 
