@@ -38,11 +38,10 @@ export function splitArguments(
     return { args: [convert(given[0], true)], keywords: {} };
   const parameters = callParametersOf(layer);
   const needed = requiredNames(layer, parameters);
-  const last = given[given.length - 1];
-  const hasKeywords = isPlainObject(last) && areKeywords(last, given.length - 1, parameters, needed);
-  const all = (hasKeywords ? given.slice(0, -1) : given).map((value, i) => convert(value, i === 0));
+  const separate = separateKeywords(given, parameters, needed);
+  const all = separate.args.map((value, i) => convert(value, i === 0));
   const keywords: Record<string, unknown> = {};
-  if (hasKeywords) for (const name of Object.keys(last)) keywords[name] = convert(last[name], false);
+  for (const name of Object.keys(separate.keywords)) keywords[name] = convert(separate.keywords[name], false);
   if (all.length > 1) assertTensors(layer, all, parameters);
   if (parameters.positional === null) return { args: all, keywords };
   const args = byName(layer, parameters, all, keywords);
@@ -51,6 +50,23 @@ export function splitArguments(
     throw new PythonTypeError(`${owner('call', layer)} is missing the argument \`${missing.join('`, `')}\`.`);
   }
   return { args, keywords };
+}
+
+/** The arguments of a call of a layer as they were given: by position, and by name. */
+export function givenByName(layer: Layer, given: readonly unknown[]): SplitArguments {
+  const parameters = callParametersOf(layer);
+  return separateKeywords(given, parameters, requiredNames(layer, parameters));
+}
+
+function separateKeywords(
+  given: readonly unknown[],
+  parameters: CallParameters,
+  required: readonly string[],
+): SplitArguments {
+  const last = given[given.length - 1];
+  return isPlainObject(last) && areKeywords(last, given.length - 1, parameters, required)
+    ? { args: given.slice(0, -1), keywords: last }
+    : { args: given, keywords: {} };
 }
 
 /** Those of each declaration, by how many parameters a `call` has. */

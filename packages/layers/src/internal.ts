@@ -1,5 +1,6 @@
 /** What the other packages of this repository know of layers beyond the public surface. */
 export { assertValues } from './arguments.js';
+export { givenByName } from './call-arguments.js';
 export { isArrayLike } from './dtype-policy.js';
 export { mapShapes, shapesOf } from './input-shape.js';
 export { keepLayers } from './keras-objects.js';

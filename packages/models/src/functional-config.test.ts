@@ -39,6 +39,31 @@ describe('the config of a graph', () => {
     });
   });
 
+  it('has what was given by name among the keywords, the first input as well', async () => {
+    const [x, y] = [Input([2, 4], { name: 'x' }), Input([3, 4], { name: 'y' })];
+    const attention = new layers.MultiHeadAttention(1, 2, { name: 'attention' });
+    const lstm = new layers.LSTM(4, { name: 'lstm' });
+    const outputs = [
+      attention({ query: x, value: y, useCausalMask: true }),
+      lstm({ sequences: x, initialState: [y.at(':', 0), y.at(':', 1)] }),
+      new layers.Dense(2, { name: 'dense' })({ inputs: x }),
+    ];
+    const model = new Model([x, y], outputs as keras.KerasTensor[]);
+    const nodesOf = (graph: keras.Model) =>
+      JSON.parse(JSON.stringify(serializeGraph(graphOf(graph)!).layers)).map(
+        ({ name, inbound_nodes }: FunctionalConfig['layers'][number]) => [
+          name,
+          inbound_nodes.map(({ args, kwargs }) => [args.length, Object.keys(kwargs)]),
+        ],
+      );
+    for (const graph of [model, keras.models.cloneModel(model) as keras.Model]) {
+      const nodes = Object.fromEntries(nodesOf(graph));
+      expect(nodes.attention).toEqual([[0, ['query', 'value', 'use_causal_mask']]]);
+      expect(nodes.lstm).toEqual([[0, ['sequences', 'initial_state']]]);
+      expect(nodes.dense).toEqual([[0, ['inputs']]]);
+    }
+  });
+
   it('becomes the same graph again', () => {
     const { inputs, outputs } = deserializeGraph(config());
     expect(Object.keys(inputs as object)).toEqual(['x']);

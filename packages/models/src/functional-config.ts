@@ -10,8 +10,8 @@ import {
   show,
   toPythonName,
 } from '@org/core/internal';
-import { serializeKerasObject } from '@org/layers';
-import { readKerasObject } from '@org/layers/internal';
+import { Layer, serializeKerasObject } from '@org/layers';
+import { givenByName, readKerasObject } from '@org/layers/internal';
 import { isFunctional } from './model-graph.js';
 
 /** Which output of which call of which layer. */
@@ -55,7 +55,8 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
   };
   const serializeNode = (node: OperationNode): SerializedNode => {
     const given = node.operation instanceof OpOperation ? node.operation.savedArguments(node.args) : node.args;
-    const { args, keywords } = splitKeywords(given);
+    const { args, keywords } =
+      node.operation instanceof Layer ? givenByName(node.operation, given) : splitKeywords(given);
     return {
       args: args.map(serializeArgument),
       kwargs: renameKeys(serializeArgument(keywords) as Record<string, unknown>, toPythonName),

@@ -34,6 +34,9 @@ export function runGraph(graph: Graph, inputs: unknown, options: RunOptions): un
   return graph.runFlat(fitted, (operation, args) => operation.invoke(...withTraining(args, training)));
 }
 
+/** As in Keras, a list of one output, or input, stands for that alone. */
+export const single = <Tree>(tree: Tree): Tree => (Array.isArray(tree) && tree.length === 1 ? tree[0] : tree);
+
 const warned = new WeakSet<Graph>();
 
 /** @throws ValueError where a list is given for a dict whose keys have another order than its leaves; other misfits are a warning */

@@ -27,6 +27,23 @@ describe('a functional model', () => {
     expect(await values(model(rows))).toEqual(near(await values(out(hidden(rows)))));
   });
 
+  // As Python Keras 3.15.
+  it('gives the output of a list of one, of symbolic inputs the list', async () => {
+    const x = Input([2]);
+    const model = new Model([x], [new layers.Dense(1)(x)]);
+    const output = model(rows) as unknown as keras.Tensor;
+    const symbolic = model(Input([2])) as unknown as KerasTensor[];
+    expect([model.inputShape, model.outputShape, output.shape]).toEqual([
+      [null, 2],
+      [null, 1],
+      [3, 1],
+    ]);
+    expect(symbolic.map(({ shape }) => shape)).toEqual([[null, 1]]);
+    expect(await values(await model.predict(rows, { verbose: 0 }))).toEqual(near(await values(output)));
+    model.compile({ loss: ['mse'] });
+    for (const y of [rows.at(':', ':1'), [rows.at(':', ':1')]]) await model.fit(rows, y, { verbose: 0 });
+  });
+
   it('takes inputs and gives outputs by name, in any order', async () => {
     const inputs = { a: Input([2], { name: 'a' }), b: Input([2], { name: 'b' }) };
     const model = new Model(inputs, {

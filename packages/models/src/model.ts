@@ -40,7 +40,7 @@ import { summarize } from './display/summary.js';
 import { findLayer } from './find-layer.js';
 import { formatPythonJson } from './format-python-json.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
-import { runGraph } from './functional-graph.js';
+import { runGraph, single } from './functional-graph.js';
 import { type ModelArguments, splitArguments } from './model-arguments.js';
 import {
   graphLayers,
@@ -161,11 +161,11 @@ export class Model extends Trainer {
   }
 
   get inputShape(): InputShape {
-    return shapeTree(graphOrThrow(this).inputs);
+    return shapeTree(single(graphOrThrow(this).inputs));
   }
 
   get outputShape(): InputShape {
-    return shapeTree(graphOrThrow(this).outputs);
+    return shapeTree(single(graphOrThrow(this).outputs));
   }
 
   get inputNames(): string[] {
@@ -227,10 +227,17 @@ export class Model extends Trainer {
     const [{ training = null, mask = null } = {}] = others as [{ training?: boolean | null; mask?: unknown }?];
     const isFitted = isWithinStage(this);
     const graph = isFitted ? textStageOf(this)!.after : graphOf(this);
-    if (graph) return runGraph(graph, inputs, { mask, training, isFitted, model: this.name });
+    if (graph) return single(runGraph(graph, inputs, { mask, training, isFitted, model: this.name }));
     throw new NotImplementedError(`Model ${this.constructor.name} has no call method.`, {
       hint: 'define call(inputs) in the subclass.',
     });
+  }
+
+  /** What a call on symbolic inputs gives, where a list of one output stays one. */
+  override computeOutputSpec(...given: readonly unknown[]): unknown {
+    const spec = super.computeOutputSpec(...given);
+    const outputs = graphOf(this)?.outputs;
+    return Array.isArray(outputs) && !Array.isArray(spec) ? [spec] : spec;
   }
 
   /** Makes the weights of all layers, by calling the model on symbolic inputs of the given shapes. */
