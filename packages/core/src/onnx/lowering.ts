@@ -151,6 +151,11 @@ export class Lowering {
     return this.options.large;
   }
 
+  /** The device's own way to add up floats. */
+  get sum(): LargeForms['sum'] {
+    return this.options.large?.sum;
+  }
+
   transpose(name: string, permutation: readonly number[]): string {
     return permutation.every((axis, i) => axis === i)
       ? name

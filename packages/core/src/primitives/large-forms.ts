@@ -1,7 +1,9 @@
 import { inputParts, withParts } from '../onnx/input-parts.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { longCumulative } from './long-cumulative.js';
 import { wideProduct } from './long-factors.js';
 import { longProduct } from './long-products.js';
+import type { Summands } from './long-sums.js';
 import { copiedInOrder, scatterInOrder } from './scatter-in-order.js';
 import { sumInPieces } from './sum-in-pieces.js';
 import { openSumOfInput, sumOfInput } from './sum-of-input.js';
@@ -26,4 +28,7 @@ export const largeForms = {
   withParts,
 };
 
-export type LargeForms = typeof largeForms;
+export type LargeForms = typeof largeForms & {
+  /** How a device adds up floats, where that is its own way; null where it has none for these. */
+  readonly sum?: (lowering: Lowering, x: string, summands: Summands) => string | null;
+};

@@ -41,6 +41,8 @@ export const addsMany = ({
 export function longSum(lowering: Lowering, x: string, summands: Summands): string | null {
   const { shape, axes, result, kernel } = summands;
   if (!isFloat(kernel) || sizeOf(shape) === 0) return null;
+  const own = lowering.sum?.(lowering, x, summands);
+  if (own) return own;
   if (!lowering.hasFixedSizes)
     return (
       lowering.large.sumOfOpen(lowering, x, summands) ??

@@ -41,7 +41,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, target) ? x : emitOne(reshapePrimitive, [x], { shape: target });
 }
 
-interface Permutation extends Attributes {
+export interface Permutation extends Attributes {
   readonly permutation: readonly number[];
 }
 

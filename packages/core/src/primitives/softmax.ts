@@ -13,7 +13,7 @@ import { broadcastTo } from './movement.js';
 import { sum } from './reduce.js';
 import { specialRows } from './special-values.js';
 
-interface AxisAttribute extends Attributes {
+export interface AxisAttribute extends Attributes {
   readonly axis: number;
 }
 

@@ -9,13 +9,14 @@ import { type Adapted, adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 import { narrowType } from './narrow-types.js';
 import { smallProducts } from './small-products.js';
-import { turnedProducts } from './turned-products.js';
+import { software } from './software.js';
+import { sumByElement } from './software-sums.js';
 
 const usual = cpuCapabilities();
 
 export const capabilitiesOf = ({ wide, emulated }: Pick<Traits, 'wide' | 'emulated'>): Capabilities => ({
   ...usual,
-  large: largeForms,
+  large: emulated ? { ...largeForms, sum: sumByElement } : largeForms,
   boundary: (dtype) => (wide ? usual.boundary(dtype) : narrowType(usual.boundary(dtype))),
   keepsNan: false,
   has64Bits: false,
@@ -23,7 +24,7 @@ export const capabilitiesOf = ({ wide, emulated }: Pick<Traits, 'wide' | 'emulat
   loops: 'steps',
   memory: 'device',
   early: [],
-  passes: [smallProducts, ...(emulated ? [turnedProducts] : [])],
+  passes: emulated ? software : [smallProducts],
 });
 
 export interface WebgpuModel extends OnnxModel, Omit<Adapted, 'graph'> {

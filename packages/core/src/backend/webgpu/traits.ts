@@ -12,8 +12,13 @@ export const measureTraits = async (sessions: DeviceSessions): Promise<Traits> =
   emulated: await isEmulated(),
 });
 
-/** Browsers tell; in Node nobody does. */
+/** Programs that stand for a card, by the names of their drivers. */
+const SOFTWARE = /swiftshader|lvp|lavapipe/i;
+
+/** Browsers tell; in Node the environment does, where it names the driver. */
 async function isEmulated(): Promise<boolean> {
+  const { VK_ICD_FILENAMES, VK_DRIVER_FILES } = globalThis.process?.env ?? {};
+  if (SOFTWARE.test(VK_DRIVER_FILES ?? VK_ICD_FILENAMES ?? '')) return true;
   const { navigator } = globalThis as { navigator?: { gpu?: { requestAdapter(): Promise<Adapter | null> } } };
   const adapter = await navigator?.gpu?.requestAdapter();
   return adapter?.info?.isFallbackAdapter ?? adapter?.isFallbackAdapter ?? false;
