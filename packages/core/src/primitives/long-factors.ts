@@ -1,37 +1,71 @@
-/** Products of many factors. */
+/**
+ * Products of many factors. They are made in float64, since the errors of factors add up, and of neighbours first, whose products are of usual
+ * size wherever the product of all up to any place is. For all elements of a tensor the runtime multiplies every fourth one, say, and so
+ * 2 and 1/2 in turn to infinity and 0; for rows one after the other.
+ */
 import type { Node } from '../graph/node.js';
 import { graph, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { sizeOf } from '../shape.js';
+import { range, sizeOf } from '../shape.js';
 import type { ReduceAttributes } from './combinators.js';
 
+/** Neighbours that are multiplied one by one: the processor works at several such rows at once. */
+const [MOST_ROW, LEAST_ROW] = [32, 8];
 /** Elements that are widened at a time, for which there are caches, and as few as are worth a turn of a loop. */
 const [MOST_WIDE, LEAST_WIDE] = [2 ** 18, 2 ** 14];
 
-/** The product in float64, without a wide copy of all factors: a few at a time, where all are multiplied, or those of rows. */
+/** The largest divisor of a number up to a bound. */
+const divisorUpTo = (most: number, n: number): number =>
+  range(Math.min(most, n) + 1).findLast((size) => n % size === 0)!;
+
 export function wideProduct(lowering: Lowering, x: string, node: Node<ReduceAttributes>): string {
-  const [{ shape, size }, { axes, keepdims }] = [node.inputs[0]!, node.attributes];
+  const [{ shape }, { axes, keepdims }] = [node.inputs[0]!, node.attributes];
   const isOfRows = axes.every((axis, i) => axis === shape.length - axes.length + i);
-  const length = sizeOf(axes.map((axis) => shape[axis]!));
-  const isOfAll = length === size;
-  const step = isOfAll ? 1 : length;
-  let turn = step * Math.floor(Math.min(MOST_WIDE, size / 2) / step);
-  while (turn >= LEAST_WIDE && size % turn !== 0) turn -= step;
-  if (!lowering.hasFixedSizes || !isOfRows || turn < LEAST_WIDE) {
+  const cast = (product: string) => lowering.cast(product, 'float32');
+  if (!lowering.hasFixedSizes && axes.length === shape.length)
+    return lowering.reshape(cast(multiply(lowering, lowering.cast(x, 'float64'), 1, -1)), node.outputs[0]!.shape);
+  if (!lowering.hasFixedSizes || !isOfRows) {
     const attributes = { keepdims: int(keepdims ? 1 : 0), noop_with_empty_axes: int(1) };
-    const product = lowering.op('ReduceProd', [lowering.cast(x, 'float64'), lowering.builder.ints(axes)], attributes);
-    return lowering.cast(product, 'float32');
+    return cast(lowering.op('ReduceProd', [lowering.cast(x, 'float64'), lowering.builder.ints(axes)], attributes));
   }
-  // The kernel is faster for vectors than for matrices of one row.
-  const part = isOfAll ? [turn] : [turn / length, length];
-  const results = isOfAll ? [] : [turn / length];
-  const along = (own: Lowering, value: string, axis: number) =>
-    own.op('ReduceProd', [value, own.builder.ints([axis])], { keepdims: int(0) });
-  const inner = lowering.subgraph('factors');
-  const factors = inner.cast(inner.builder.input('factors', 'float32', part), 'float64');
-  inner.builder.output(along(inner, factors, results.length), 'float64', results);
-  const stacked = lowering.reshape(x, [size / turn, ...part]);
-  const products = lowering.op('Scan', [stacked], { body: graph(inner.builder.build()), num_scan_inputs: int(1) });
-  const all = isOfAll ? along(lowering, products, 0) : products;
-  return lowering.reshape(lowering.cast(all, 'float32'), node.outputs[0]!.shape);
+  const length = sizeOf(axes.map((axis) => shape[axis]!));
+  const product = ofRows(lowering, x, sizeOf(shape) / length, length);
+  return lowering.reshape(cast(product), node.outputs[0]!.shape);
 }
+
+/** Products of rows of float32, as a vector of float64. */
+function ofRows(lowering: Lowering, x: string, rows: number, length: number): string {
+  const row = divisorUpTo(MOST_ROW, length);
+  if (row < LEAST_ROW && length > MOST_ROW) {
+    const whole = length - (length % MOST_ROW);
+    const matrix = lowering.reshape(x, [rows, length]);
+    const parts = [[0, whole] as const, [whole, length] as const].map(([start, end]) => {
+      const bounds = [start, end, 1].map((value) => lowering.builder.ints([value]));
+      return ofRows(lowering, lowering.op('Slice', [matrix, ...bounds]), rows, end - start);
+    });
+    return lowering.op('Mul', parts);
+  }
+  let products = widened(lowering, x, (rows * length) / row, row);
+  for (let count = length / row; count > 1; ) {
+    const next = divisorUpTo(MOST_ROW, count);
+    const size = next < LEAST_ROW ? count : next;
+    count /= size;
+    products = multiply(lowering, products, rows * count, size);
+  }
+  return products;
+}
+
+/** Products of `rows` short rows: of a few at a time, so that there is no wide copy of all. */
+function widened(lowering: Lowering, x: string, rows: number, row: number): string {
+  const isLarge = rows * row >= 2 * LEAST_WIDE;
+  const turn = isLarge ? divisorUpTo(Math.floor(Math.min(MOST_WIDE / row, rows / 2)), rows) : 0;
+  if (turn * row < LEAST_WIDE) return multiply(lowering, lowering.cast(x, 'float64'), rows, row);
+  const inner = lowering.subgraph('factors');
+  const factors = inner.builder.input('factors', 'float32', [turn, row]);
+  inner.builder.output(multiply(inner, inner.cast(factors, 'float64'), turn, row), 'float64', [turn]);
+  const stacked = lowering.reshape(x, [rows / turn, turn, row]);
+  return lowering.op('Scan', [stacked], { body: graph(inner.builder.build()), num_scan_inputs: int(1) });
+}
+
+const multiply = (lowering: Lowering, x: string, rows: number, length: number): string =>
+  lowering.op('ReduceProd', [lowering.reshape(x, [rows, length]), lowering.builder.ints([1])], { keepdims: int(0) });
