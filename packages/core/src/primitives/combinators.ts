@@ -222,6 +222,7 @@ export function reduction(
     range?: Range;
     dtypes?: readonly DType[];
     mayBeLarge?: Primitive<ReduceAttributes>['mayBeLarge'];
+    work?: Primitive<ReduceAttributes>['work'];
   },
 ): ReduceOp {
   const { derivative } = rule;
@@ -242,6 +243,7 @@ export function reduction(
     ],
     lower: rule.lower,
     ...(rule.mayBeLarge && { mayBeLarge: rule.mayBeLarge }),
+    ...(rule.work && { work: rule.work }),
     cpuKernel: rule.cpuKernel ?? arithmetic,
     evaluate: ([x], { axes }) => foldGroups(x!, axes, rule.evaluate),
     get samples() {

@@ -1,6 +1,7 @@
 import { inputParts, withParts } from '../onnx/input-parts.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { longCumulative } from './long-cumulative.js';
+import { extremeOfAll } from './long-extremes.js';
 import { wideProduct } from './long-factors.js';
 import { longProduct } from './long-products.js';
 import type { Summands } from './long-sums.js';
@@ -13,6 +14,7 @@ import { sumInBlocks, sumOfOpen, sumOfOpenAxes } from './sums-in-blocks.js';
 /** Lowerings that large tensors alone need: a page that has none is without them. */
 export const largeForms = {
   copiedInOrder,
+  extremeOfAll,
   inputParts,
   longCumulative,
   longProduct,

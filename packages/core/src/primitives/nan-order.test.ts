@@ -6,6 +6,8 @@ import { range } from '../shape.js';
 import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { runGraph } from '../testing/run-graph.js';
+import { neg } from './elementwise.js';
+import { reshape } from './movement.js';
 import { argMax, argMin, max, min } from './reduce.js';
 import { topK } from './sort.js';
 
@@ -62,3 +64,19 @@ describe.each(backends)('on %s', (place) => {
     expect(found).toEqual([[Number.POSITIVE_INFINITY], [Number.NEGATIVE_INFINITY], [1000], [1001]]);
   });
 });
+
+test.each([2 ** 20, 2 ** 20 + 7])(
+  'NaN and infinities among %i elements, of an input and of others, on threads',
+  async (size) => {
+    const ofAll = (x: Tensor) => [x, neg(x)].flatMap((y) => [max(y, [0]), min(reshape(y, [1, size]), [0, 1], true)]);
+    for (const dtype of ['float32', 'float16'] as const) {
+      const values = numbers(size, []);
+      expect(await run(ofAll, values, dtype, 'cpu')).toEqual([[6], [-6], [6], [-6]]);
+      values.set([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY], 1000);
+      const [most, least] = [[Number.POSITIVE_INFINITY], [Number.NEGATIVE_INFINITY]];
+      expect(await run(ofAll, values, dtype, 'cpu')).toEqual([most, least, most, least]);
+    }
+    for (const at of [0, size - 1, 600_001])
+      expect(await run(ofAll, numbers(size, [at]), 'float32', 'cpu')).toEqual(new Array(4).fill([Number.NaN]));
+  },
+);

@@ -1,5 +1,5 @@
 /** Reductions over axes. */
-import type { DType } from '../dtype.js';
+import { type DType, isFloat } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes, Node } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
@@ -75,8 +75,15 @@ const extremeDerivative = (g: Tensor, x: Tensor, y: Tensor, axes: readonly numbe
   return mul(reached, div(g, sum(reached, axes, true)));
 };
 
+/** Elements from which on each is fetched from memory, once for its sum and once to be compared, and what that takes in operations. */
+const FETCHED = { elements: 2 ** 20, operations: 10 } as const;
+const isFetched = ({ inputs: [x] }: Node<ReduceAttributes>): boolean =>
+  isFloat(x!.dtype) && x!.size >= FETCHED.elements;
+
 const extreme = (name: string, type: string, pick: (a: number, b: number) => number, start: number) =>
   reduction(name, {
+    mayBeLarge: isFetched,
+    work: (node) => (isFetched(node) ? FETCHED.operations * node.inputs[0]!.size : node.outputs[0]!.size),
     lower: (lowering, [x], node) => {
       const { axes } = node.attributes;
       if (lowering.kernelType(node) === 'int64') {
@@ -86,10 +93,13 @@ const extreme = (name: string, type: string, pick: (a: number, b: number) => num
         return wholeExtreme(lowering, x!, sign, reduced(node.attributes.keepdims), reduced(true));
       }
       const plain = (branch: Lowering) => [reduceOp(type)(branch, [x!], node)];
-      return orderOutputs(lowering, x!, node, axes, plain, (branch) => {
+      const exact = (branch: Lowering) => {
         const flag = reduceOp('ReduceMax')(branch, [nanFlags(branch, x!)], node);
         return [valueWhere(branch, flag, Number.NaN, plain(branch)[0]!, node)];
-      });
+      };
+      const isOfAll = isFetched(node) && lowering.hasFixedSizes && axes.length === node.inputs[0]!.rank;
+      const large = isOfAll && lowering.keepsNan ? lowering.large.extremeOfAll(lowering, x!, node, type, exact) : null;
+      return large ?? orderOutputs(lowering, x!, node, axes, plain, exact);
     },
     evaluate: (group) => group.reduce((a, b) => pick(a, b), start),
     derivative: extremeDerivative,
