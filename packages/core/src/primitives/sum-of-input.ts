@@ -23,11 +23,10 @@ export function sumOfInput(lowering: Lowering, x: string, after: number, kernel:
   // Of numbers that are far apart where there are several sums, since any order will do.
   const blocks =
     after === 1 ? sumAlong(units, 1) : lowering.op('MatMul', [ones(), lowering.reshape(units, [MOST_BLOCK, -1])]);
-  const wide = lowering.cast(lowering.reshape(blocks, [-1, after]), 'float64');
-  return lowering.op('Add', [
-    lowering.cast(sumAlong(wide, 0), kernel),
-    sumAlong(lowering.reshape(rest, [-1, after]), 0),
-  ]);
+  // The kernel takes several times as long where there is another axis, if only one of size 1.
+  const rows = (name: string) => (after === 1 ? name : lowering.reshape(name, [-1, after]));
+  const wide = lowering.cast(rows(blocks), 'float64');
+  return lowering.op('Add', [lowering.cast(sumAlong(wide, 0), kernel), sumAlong(rows(rest), 0)]);
 }
 
 /** The same where axes of open size are summed, or the mean: over all axes up to one, behind which sizes are known. */
