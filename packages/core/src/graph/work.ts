@@ -16,13 +16,21 @@ export const nodeWork = (node: Node): number => node.primitive.work?.(node) ?? e
  * A bound on the elementary operations that a graph's nodes take together.
  *
  * @param unknownIterations how often a loop runs whose number of iterations only a run knows
- * @param work those of a node
+ * @param work those of a node without bodies
+ * @param counts whether a node counts at all
  */
-export function workOf(nodes: readonly Node[], unknownIterations: number, work = nodeWork): number {
-  return nodes.reduce((total, node) => {
+export function workOf(
+  nodes: readonly Node[],
+  unknownIterations: number,
+  work = nodeWork,
+  counts: (node: Node) => boolean = () => true,
+): number {
+  return nodes.filter(counts).reduce((total, node) => {
     const bodies = bodiesOf(node.attributes);
     if (bodies.length === 0) return total + work(node);
-    const once = Math.max(...bodies.map((body) => workOf(topologicalOrder(body.outputs), unknownIterations, work)));
+    const once = Math.max(
+      ...bodies.map((body) => workOf(topologicalOrder(body.outputs), unknownIterations, work, counts)),
+    );
     const times = node.primitive.iterations ? (node.primitive.iterations(node) ?? unknownIterations) : 1;
     return total + times * once;
   }, 0);

@@ -3,6 +3,7 @@
  * than most that is done with it. A Scan over places cuts off pieces that stay in the processor's caches.
  */
 
+import type { DType } from '../dtype.js';
 import type { Spec } from '../graph/node.js';
 import { graph, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
@@ -10,12 +11,14 @@ import { range, type Shape, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import { isLarge } from './long-sums.js';
 
-/** Elements of a piece. */
-const PIECE = 2 ** 17;
+/** Elements of a piece: of one that threads share so many that they seldom wait for each other. */
+const PIECE = { own: 2 ** 17, shared: 2 ** 20 } as const;
 
 /** A tensor, with the shape that it is taken in and its long axis. */
 export interface Operand {
   readonly name: string;
+  /** Left out where it is the type of what is made. */
+  readonly dtype?: DType;
   readonly shape: Shape;
   readonly axis: number;
 }
@@ -32,12 +35,17 @@ export function cut(
   );
 }
 
-/** The length of pieces, which is a multiple of `part`, and how many there are; null where all may be copied at once. */
-export function piecesOf(operands: readonly Operand[], part: number): Pieces | null {
+/**
+ * The length of pieces, which is a multiple of `part`, and how many there are: such that nothing is left, if a length near the wanted one
+ * allows that. null where all may be copied at once.
+ */
+export function piecesOf(operands: readonly Operand[], part: number, areShared = false): Pieces | null {
   const [{ shape, axis }] = operands as readonly [Operand];
   const size = operands.reduce((total, { shape }) => total + sizeOf(shape), 0);
   const length = shape[axis]!;
-  const piece = part * Math.max(1, Math.round((PIECE * length) / (part * size)));
+  const wanted = Math.max(1, Math.round((PIECE[areShared ? 'shared' : 'own'] * length) / (part * size)));
+  const exact = range(2 * wanted + 1).findLast((parts) => 2 * parts >= wanted && length % (parts * part) === 0);
+  const piece = part * (exact ?? wanted);
   const count = Math.floor(length / piece);
   return !isLarge(size) || count < 2 ? null : { piece, count };
 }
@@ -59,26 +67,27 @@ export function overPieces(
   { shape, dtype }: Spec,
   make: (lowering: Lowering, pieces: readonly string[]) => string,
 ): string {
+  const inner = lowering.subgraph('pieces');
+  const stacked = operands.map((operand) => stackedPieces(lowering, operand, { piece, count }));
+  const areCut = stacked.includes(null);
   const places = (first: number) => {
     const numbers = range(count).map((i) => (first + i) * piece);
     return lowering.constant(fromNumbers(numbers, 'int64', [count, 1]));
   };
-  const inner = lowering.subgraph('pieces');
-  const over = (inputs: readonly string[], pieces: readonly string[]): string => {
-    inner.builder.output(inner.reshape(make(inner, pieces), shape), dtype, shape);
-    return lowering.op('Scan', inputs, { body: graph(inner.builder.build()), num_scan_inputs: int(inputs.length) });
-  };
-  const views = operands.map(({ name, shape: own, axis }) => {
-    const isFirst = dtype === 'float32' && sizeOf(own.slice(0, axis)) === 1;
-    return isFirst ? lowering.partsOf(name, piece * sizeOf(own.slice(axis + 1))) : null;
+  const [start, end] = areCut ? ['start', 'end'].map((name) => inner.builder.input(name, 'int64', [1])) : [];
+  const pieces = operands.map((operand, i) => {
+    if (stacked[i] === null) return cut(inner, [operand], start!, end!)[0]!;
+    return inner.builder.input('piece', operand.dtype ?? dtype, operand.shape.with(operand.axis, piece));
   });
-  if (views.every((parts) => parts !== null)) {
-    const shapes = operands.map(({ shape: own, axis }) => own.with(axis, piece));
-    return over(
-      views.map(([units], i) => lowering.reshape(units, [count, ...shapes[i]!])),
-      shapes.map((own) => inner.builder.input('piece', dtype, own)),
-    );
-  }
-  const [start, end] = ['start', 'end'].map((name) => inner.builder.input(name, 'int64', [1]));
-  return over([places(0), places(1)], cut(inner, operands, start!, end!));
+  inner.builder.output(inner.reshape(make(inner, pieces), shape), dtype, shape);
+  const inputs = [...(areCut ? [places(0), places(1)] : []), ...stacked.flatMap((name) => name ?? [])];
+  return lowering.op('Scan', inputs, { body: graph(inner.builder.build()), num_scan_inputs: int(inputs.length) });
+}
+
+/** The pieces of an operand, stacked without a copy; null where that cannot be. */
+function stackedPieces(lowering: Lowering, { name, shape, axis }: Operand, { piece, count }: Pieces): string | null {
+  if (sizeOf(shape.slice(0, axis)) > 1) return null;
+  const isWhole = count * piece === shape[axis];
+  const units = isWhole ? name : lowering.partsOf(name, piece * sizeOf(shape.slice(axis + 1)))?.[0];
+  return units ? lowering.reshape(units, [count, ...shape.with(axis, piece)]) : null;
 }

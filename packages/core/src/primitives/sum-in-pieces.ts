@@ -1,48 +1,81 @@
-/** Sums along axes whose length has no divisor that would do, of tensors too large to be copied. */
+/** Sums of tensors too large to be copied, and of what elementwise operations make of them: piece by piece. */
 import type { DType } from '../dtype.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { sizeOf } from '../shape.js';
+import { type Shape, sizeOf } from '../shape.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 import { blockOf, MOST_BLOCK, sumAxis, sumBlocks, sumOfSums } from './sums-in-blocks.js';
 
-/**
- * The sum, over the axis of the operands, of what elementwise operations make of them, piece by piece; null where that axis has a divisor,
- * or there are few elements.
- */
+/** What elementwise operations make of operands of a shape. */
+type Make = (lowering: Lowering, operands: readonly string[], shape: Shape) => string;
+
+/** The sum of what is made over the axis of the operands, of shape [before, after]; null where there are few elements. */
 export function sumInPieces(
   lowering: Lowering,
   operands: readonly Operand[],
   kernel: DType,
-  make: (lowering: Lowering, pieces: readonly string[]) => string,
+  make: Make,
 ): string | null {
+  if (!lowering.hasFixedSizes) return null;
   const [{ shape, axis }] = operands as readonly [Operand];
   const length = shape[axis]!;
   const [before, after] = [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
-  const pieces = lowering.hasFixedSizes && blockOf(length) === null ? piecesOf(operands, MOST_BLOCK) : null;
+  const block = blockOf(length);
+  if (before > 1 && block !== null) return after === 1 ? sumRows(lowering, operands, block, kernel, make) : null;
+  const pieces = piecesOf(operands, block ?? MOST_BLOCK, lowering.hasThreads);
   if (!pieces) return null;
   const { piece, count } = pieces;
-  const parts = before === 1 ? piece / MOST_BLOCK : 1;
-  const sums = overPieces(
-    lowering,
-    operands,
-    pieces,
-    { shape: [parts, before * after], dtype: kernel },
-    (own, names) =>
-      before === 1
-        ? sumBlocks(
-            own,
-            make(own, names),
-            after === 1 ? [parts, MOST_BLOCK, 1] : [1, MOST_BLOCK, parts * after],
-            kernel,
-          )
-        : sumAxis(own, make(own, names), [before, piece, after], kernel),
+  const sums = before === 1 ? inBlocks(lowering, operands, pieces, block ?? MOST_BLOCK, kernel, make) : null;
+  const stacked =
+    sums ??
+    overPieces(lowering, operands, pieces, { shape: [1, before * after], dtype: kernel }, (own, names) =>
+      sumAxis(own, make(own, names, shape.with(axis, piece)), [before, piece, after], kernel),
+    );
+  const number = sums ? (count * piece) / (block ?? MOST_BLOCK) : count;
+  const sum = lowering.reshape(sumOfSums(lowering, stacked, [1, number, before * after], kernel), [before, after]);
+  const left = length - count * piece;
+  if (left === 0) return sum;
+  const rest = make(lowering, cut(lowering, operands, count * piece, length), shape.with(axis, left));
+  const ofRest = sumAxis(lowering, rest, [before, left, after], kernel);
+  return lowering.op('Add', [sum, lowering.reshape(ofRest, [before, after])]);
+}
+
+type Pieces = NonNullable<ReturnType<typeof piecesOf>>;
+
+/** The sums of blocks, for operands whose axis is the first one. */
+function inBlocks(
+  lowering: Lowering,
+  operands: readonly Operand[],
+  pieces: Pieces,
+  block: number,
+  kernel: DType,
+  make: Make,
+): string {
+  const [{ shape, axis }] = operands as readonly [Operand];
+  const after = sizeOf(shape.slice(axis + 1));
+  const parts = pieces.piece / block;
+  return overPieces(lowering, operands, pieces, { shape: [parts, after], dtype: kernel }, (own, names) =>
+    sumBlocks(
+      own,
+      make(own, names, shape.with(axis, pieces.piece)),
+      after === 1 ? [parts, block, 1] : [1, block, parts * after],
+      kernel,
+    ),
   );
-  const rest = make(lowering, cut(lowering, operands, count * piece, length));
-  return lowering.op(
-    'Add',
-    [
-      sumOfSums(lowering, sums, [1, count * parts, before * after], kernel),
-      sumAxis(lowering, rest, [before, length - count * piece, after], kernel),
-    ].map((sum) => lowering.reshape(sum, [before, after])),
-  );
+}
+
+/** Sums of rows that consist of blocks, which lie one behind the other; null where these are not a number of equal pieces. */
+function sumRows(
+  lowering: Lowering,
+  operands: readonly Operand[],
+  block: number,
+  kernel: DType,
+  make: Make,
+): string | null {
+  const [{ shape, axis }] = operands as readonly [Operand];
+  const [size, length] = [sizeOf(shape), shape[axis]!];
+  const flat = operands.map(({ name }) => ({ name, shape: [size], axis: 0 }));
+  const pieces = piecesOf(flat, block, lowering.hasThreads);
+  if (!pieces || pieces.count * pieces.piece !== size) return null;
+  const sums = inBlocks(lowering, flat, pieces, block, kernel, make);
+  return lowering.reshape(sumOfSums(lowering, sums, [size / length, length / block, 1], kernel), [size / length, 1]);
 }

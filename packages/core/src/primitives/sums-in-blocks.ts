@@ -119,7 +119,10 @@ export function sumOfSums(lowering: Lowering, x: string, [before, blocks, after]
   if (blocks <= FEW_BLOCKS) return sumBlocks(lowering, x, [before, blocks, after], kernel);
   // The kernel takes several times as long where an axis is around it, if only one of size 1.
   const isFirst = before === 1 && after >= LEAST_WIDE;
-  const sums = lowering.reshape(x, isFirst ? [blocks, after] : after === 1 ? [before, blocks] : [before, blocks, after]);
+  const sums = lowering.reshape(
+    x,
+    isFirst ? [blocks, after] : after === 1 ? [before, blocks] : [before, blocks, after],
+  );
   const axis = isFirst ? 0 : 1;
   if (kernel === 'float64' || !lowering.has64Bits) return sumAxis(lowering, sums, [before, blocks, after], kernel);
   return lowering.cast(reduceSum(lowering, lowering.cast(sums, 'float64'), axis), kernel);

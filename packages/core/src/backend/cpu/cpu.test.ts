@@ -44,6 +44,15 @@ test('many small operations are for one thread, however much work they are toget
   expect(await isParallel(repeated(128), 2)).toBe(true);
 });
 
+test('a few operations on what has to be fetched from memory are for several threads', async () => {
+  const repeated = (size: number) => {
+    const x = placeholder({ shape: [size], dtype: 'float32' });
+    return { inputs: [x], outputs: [tanh(tanh(tanh(x)))] };
+  };
+  expect(await isParallel(repeated(2 ** 20), 2)).toBe(true);
+  expect(await isParallel(repeated(2 ** 19), 2)).toBe(false);
+});
+
 test('what one thread has to do makes no others', async () => {
   const x = placeholder({ shape: [1 << 16, 512], dtype: 'float32' });
   const at = placeholder({ shape: [1 << 16, 1], dtype: 'int32' });

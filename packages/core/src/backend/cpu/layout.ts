@@ -14,6 +14,7 @@ import { joinRows } from './passes/join-rows.js';
 import { joinSlices } from './passes/join-slices.js';
 import { multiplySelections } from './passes/multiply-selections.js';
 import { splitTransposes } from './passes/split-transposes.js';
+import { sumChains } from './passes/sum-chains.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
 import { wholeRuns } from './passes/whole-runs.js';
 import { widenRepeats } from './passes/widen-repeats.js';
@@ -47,6 +48,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
     joinRows,
     widenRepeats,
     wholeRuns,
+    sumChains,
   ],
   openEarly: [gradientsByImage],
 });
