@@ -14,6 +14,7 @@ export const searchRows = (search: Search, rows: Rows, options: SearchOptions = 
 export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) => Promise<Tensor> {
   const isRefilled = search.done && search.steps > 0;
   const run = jit((rows: Rows) => runSearch(search, rows));
+  const goOn = search.rest && searchOf(search.rest);
   let size: number | null = null;
   return async (rows, options = {}) => {
     const total = rows.xs.shape[0]!;
@@ -21,8 +22,14 @@ export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) 
     const table = await tableOf(search.isRandom === false ? withoutKeys(rows) : rows);
     const results = new Results(total, options.onProgress);
     size ??= Math.min(total, most);
-    if (isRefilled) await refilled(search, table, Math.min(total, most), results, options.signal);
-    else await inTurn(run, table, size, results, options.signal);
+    if (!isRefilled) await inTurn(run, table, size, results, options.signal);
+    else {
+      const open = await refilled(search, table, Math.min(total, most), results, options.signal);
+      if (goOn && open.length > 0) {
+        const onProgress = (done: number) => options.onProgress?.(total - open.length + done, total);
+        await results.put(await goOn(table.rows(open), { ...options, onProgress }), null, open, true);
+      }
+    }
     return results.tensor();
   };
 }
@@ -47,14 +54,19 @@ async function inTurn(
   }
 }
 
-/** A batch whose rows are at different steps: what is through is replaced, and towards the end the batch shrinks. */
+/**
+ * A batch whose rows are at different steps: what is through is replaced, and towards the end the batch shrinks.
+ *
+ * @returns the rows for which there is another search
+ */
 async function refilled(
   search: Search,
   table: Table,
   size: number,
   results: Results,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<number[]> {
+  const open: number[] = [];
   const interval = search.interval ?? intervalOf(search.steps);
   const begin = jit((rows: Rows) => search.start(rows));
   const renew = jit((rows: Rows, before: unknown, isNew: Tensor) => chosen(isNew, search.start(rows), before));
@@ -75,11 +87,14 @@ async function refilled(
     const done = await result.done.data();
     state = result.state;
     const through: { index: number; slot: number }[] = [];
+    let hasChanged = false;
     isNew = new Uint8Array(slots.length);
     slots.forEach((each, slot) => {
       each.age += interval;
       if (each.isOver || !(done[slot] || each.age >= search.steps)) return;
-      through.push({ index: each.index, slot });
+      if (search.rest && !done[slot]) open.push(each.index);
+      else through.push({ index: each.index, slot });
+      hasChanged = true;
       const hasNext = next < table.length;
       slots[slot] = hasNext ? { index: next++, age: 0, isOver: false } : { ...each, isOver: true };
       isNew[slot] = hasNext ? 1 : 0;
@@ -97,9 +112,10 @@ async function refilled(
       state = tree.map((leaf: Tensor) => ops.take(leaf, at, 0), state as never);
       isNew = Uint8Array.from(kept, (slot) => isNew[slot]!);
       slots = kept.map((slot, i) => ({ ...slots[slot]!, isOver: i >= left.length }));
-    } else if (through.length === 0) continue;
+    } else if (!hasChanged) continue;
     rows = table.rows(slots.map(({ index }) => index));
   }
+  return open;
 }
 
 type Column = { readonly values: ArrayLike<number>; readonly shape: readonly number[]; readonly like: Tensor };
@@ -205,13 +221,22 @@ class Results {
     readonly onProgress?: (done: number, total: number) => void,
   ) {}
 
-  /** @param slots where the results lie in a batch; null for its first ones */
-  async put(cfs: Tensor, slots: readonly number[] | null, rows: ArrayLike<number>): Promise<void> {
+  /**
+   * @param slots where the results lie in a batch; null for its first ones
+   * @param isTold whether somebody else has told of them
+   */
+  async put(
+    cfs: Tensor,
+    slots: readonly number[] | null,
+    rows: ArrayLike<number>,
+    isTold: boolean = false,
+  ): Promise<void> {
     const values = await valuesOf(cfs);
     this.#shape = cfs.shape.slice(1);
     const width = this.#shape.reduce((a, b) => a * b, 1);
     this.#values ??= new Float32Array(this.total * width);
     copyRows(width, values, slots, this.#values, rows);
+    if (isTold) return;
     this.#done += rows.length;
     this.onProgress?.(this.#done, this.total);
   }

@@ -1,5 +1,6 @@
 /** A method as a search from all rows at once, and what runs it: within a trace, or in batches that are kept full. */
 import { ops, type Tensor, tree } from '@org/core';
+import { whereRows } from './where-rows.js';
 
 /** What is known of each row. */
 export interface Rows {
@@ -35,6 +36,8 @@ export interface Search<State = unknown> {
   done?(state: State, rows: Rows): Tensor;
   /** @returns counterfactuals `[n, k]`, or `[n, c, k]` where a row has several */
   finish(state: State, rows: Rows): Tensor;
+  /** Another search, for rows that are not through when all steps are done; it begins anew. */
+  readonly rest?: Search;
 }
 
 export interface SearchOptions {
@@ -76,7 +79,8 @@ export function runSearch<State>(search: Search<State>, rows: Rows): Tensor {
     },
     { age, state } as never,
   ) as unknown as Carry<State>;
-  return search.finish(last.state, rows);
+  const found = search.finish(last.state, rows);
+  return search.rest ? whereRows(search.done(last.state, rows), found, runSearch(search.rest, rows)) : found;
 }
 
 interface Carry<State> {

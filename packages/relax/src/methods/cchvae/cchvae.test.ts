@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ops, random, type Tensor, tensor } from '@org/core';
 import { loadGolden } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/index.js';
-import { around } from './cchvae.js';
+import { around, ringOf } from './cchvae.js';
 import { CCHVAE } from './index.js';
 
 const { hyper_sphere: sphere } = loadGolden<{
@@ -20,12 +20,12 @@ describe('around', () => {
   const { x, low, high, n_samples: count } = sphere;
 
   it("draws the original's points", async () => {
-    const points = around(keys, tensor(x), tensor([low]), high - low, count, true).at(0) as Tensor;
+    const points = around(keys, tensor(x), tensor([low]), high - low, count).at(0) as Tensor;
     expect(await largest(points.sub(tensor(sphere.cchvae_normal_p1)))).toBeLessThan(1e-6);
   });
 
   it('draws points in the ring', async () => {
-    const points = around(keys, tensor(x), tensor([low]), high - low, 200, false).at(0) as Tensor;
+    const points = ringOf(200, x[0]!.length, high - low)(keys, tensor(x), tensor([low])).at(0) as Tensor;
     const distances = (await ops.sum(ops.abs(points.sub(tensor(x))), -1).data()) as Float32Array;
     expect(Math.min(...distances)).toBeGreaterThanOrEqual(low - 1e-5);
     expect(Math.max(...distances)).toBeLessThanOrEqual(high + 1e-5);
