@@ -8,11 +8,11 @@ import { evaluateTensors } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
 import { closeOver } from '../graph/closure.js';
 import { forgetHistory } from '../graph/history.js';
-import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
+import { type Graph, leavesOf, type Spec, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
 import { requireFunction } from '../python/require-function.js';
 import { Recent } from '../recent.js';
-import { sizeOf } from '../shape.js';
+import { sameShape, sizeOf } from '../shape.js';
 import { lent, recorded, update } from '../tensor/lent.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { currentAutocast, type Variable } from '../tensor/variable.js';
@@ -126,6 +126,13 @@ const describe = ({ shape, dtype }: Tensor): string => `${dtype}[${shape}]`;
 /** Equal for tensors that differ in sizes alone. */
 const describeKind = ({ rank, dtype }: Tensor): string => `${dtype}[${rank}]`;
 
+const areAlike = (args: readonly unknown[], specs: readonly Spec[]): boolean =>
+  args.length === specs.length &&
+  specs.every(({ shape, dtype }, i) => {
+    const arg = args[i];
+    return isTensor(arg) && arg.dtype === dtype && sameShape(arg.shape, shape);
+  });
+
 /** The sizes of all tensors among arguments. */
 const sizesOf = (args: readonly unknown[]): number[] => dynamicArguments(args).flatMap(({ shape }) => shape);
 
@@ -148,6 +155,8 @@ const TRACES = { entries: 256, weight: 30_000, always: 8 };
 /** A function that is traced once for each set of argument shapes and then runs as one graph. What it has not met for long it traces again. */
 export class CompiledFunction<Args extends readonly unknown[], Result> {
   private readonly traces = new Recent<TracedFunction>(TRACES);
+  /** What the last call was that had tensors for all arguments. */
+  private last: { readonly specs: readonly Spec[]; readonly autocast: unknown; readonly key: string } | null = null;
   private readonly otherSizes = new Recent<OtherSizes>({ entries: 16, weight: 16, always: 1 });
   /** Numbers for static objects and functions, which select a trace by identity. */
   private readonly identities = new WeakMap<object, number>();
@@ -176,7 +185,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 
   /** Runs at once, or when a run that assigns the same variables has ended. Variables are assigned only after it has succeeded. */
   async run(args: Args): Promise<Result> {
-    const key = this.keyOf(args, describe);
+    const key = this.exactKeyOf(args);
     const exact = this.traces.get(key);
     if (exact) return this.runTrace(exact, args);
     const place = device();
@@ -244,8 +253,21 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   }
 
   private traceFor(args: Args): TracedFunction {
-    const key = this.keyOf(args, describe);
+    const key = this.exactKeyOf(args);
     return this.traces.get(key) ?? this.trace(key, args);
+  }
+
+  /** That of a call like the last one, of tensors alone, is known. */
+  private exactKeyOf(args: Args): string {
+    const { last } = this;
+    const autocast = currentAutocast();
+    if (last && last.autocast === autocast && areAlike(args, last.specs)) return last.key;
+    const key = this.keyOf(args, describe);
+    const given: readonly unknown[] = args;
+    if (given.every(isTensorOfNumbers)) {
+      this.last = { specs: given.map(({ shape, dtype }) => ({ shape, dtype })), autocast, key };
+    }
+    return key;
   }
 
   private keyOf(args: Args, describeTensor: (x: Tensor) => string): string {

@@ -61,6 +61,13 @@ export async function joinRows(parts: readonly Tensor[]): Promise<Tensor> {
   return withRows(first, count, joined(first, count * rowSize(first), data));
 }
 
-/** The columns of some data with `f` applied to their tensors. */
-export const mapColumns = (f: (column: Tensor) => Tensor, columns: DataColumns): DataColumns =>
-  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns) as unknown as DataColumns;
+/** The columns of some data with `f` applied to their tensors, once to each: inputs may be targets as well. */
+export function mapColumns(f: (column: Tensor) => Tensor, columns: DataColumns): DataColumns {
+  const made = new Map<Tensor, Tensor>();
+  const mapped = (leaf: unknown): unknown => {
+    if (!isTensor(leaf)) return leaf;
+    if (!made.has(leaf)) made.set(leaf, f(leaf));
+    return made.get(leaf);
+  };
+  return tree.mapStructure(mapped, columns) as unknown as DataColumns;
+}

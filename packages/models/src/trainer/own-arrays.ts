@@ -16,6 +16,8 @@ export function withOwnArrays<Options extends object>(options: Options, parts: P
   const given = options as Record<string, unknown>;
   const own = { ...given };
   for (const name of COLUMNS) if (name in given) own[name] = taken(given[name], name);
+  // What an autoencoder is given as its inputs and its targets is one array.
+  if (given.y === given.x && ArrayBuffer.isView(given.x)) own.y = own.x;
   const { validationData } = given;
   if (Array.isArray(validationData)) own.validationData = validationData.map((each, i) => taken(each, COLUMNS[i]));
   return own as Options;

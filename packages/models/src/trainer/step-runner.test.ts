@@ -47,6 +47,15 @@ describe.each([
 });
 
 describe('StepRunner', () => {
+  it('takes the samples once where inputs are targets as well, and once each where they are others', async () => {
+    const [x, _y, weights] = columns;
+    const step: Step = ([inputs, targets]) => ({ sum: (inputs as Tensor).sum().mul(inputs === targets ? 1 : -1) });
+    const runner = new StepRunner(step, null);
+    expect(await sumOf(await runner.runMany([x, x, weights], order, 0, 1))).toBe(sums[0]);
+    const others = tensor([1, 2, 3, 4, 5, 6], null, 'float32');
+    expect(await sumOf(await runner.runMany([x, others, weights], order, 0, 1))).toBe(-sums[0]!);
+  });
+
   it('takes logs that follow from the state after the last step', async () => {
     const { total, step } = summing();
     const runner = new StepRunner(step, () => ({ sum: total.value }));

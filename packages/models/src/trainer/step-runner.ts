@@ -7,6 +7,7 @@
 import { isTensor, KerasTensor, ops, type Tensor, tensor, tree } from '@org/core';
 import { CompiledFunction, countedLoop, openBackend, symbolicResult } from '@org/core/internal';
 import type { DataColumns } from '../data/array-data.js';
+import { type DistinctColumns, distinct, withColumns } from '../data/distinct-columns.js';
 import type { Step } from './step-plan.js';
 
 /** What fit, evaluate and predict ask to run steps. */
@@ -56,18 +57,18 @@ const mapTensors = (f: (leaf: Tensor) => unknown, columns: unknown): unknown =>
   tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns);
 
 /** The samples that a step is for. */
-function batchAt(columns: DataColumns, order: Tensor, index: Tensor): DataColumns {
+function batchAt(columns: DistinctColumns, order: Tensor, index: Tensor): DataColumns {
   const samples = ops.take(order, index, { axis: 0 });
-  return mapTensors((column) => ops.take(column, samples, { axis: 0 }), columns) as DataColumns;
+  return withColumns(columns, (column) => ops.take(column, samples, { axis: 0 }));
 }
 
 /** Runs a step as compiled graphs. */
 export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;
-  private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
+  private readonly many: CompiledFunction<[DistinctColumns, Tensor, Tensor, Tensor], unknown>;
   private readonly beforePeriod: CompiledFunction<[], unknown> | null;
   /** What a run on a device without loops consists of: each of its steps, its end. */
-  private readonly indexed: CompiledFunction<[DataColumns, Tensor, Tensor], unknown>;
+  private readonly indexed: CompiledFunction<[DistinctColumns, Tensor, Tensor], unknown>;
   private readonly after = new CompiledFunction(() => this.finalLogs?.());
   /** What the logs of a step look like, by the size of its batch and those of its samples. */
   private readonly logStructures = new Map<string, unknown>();
@@ -144,7 +145,8 @@ export class StepRunner implements Runner {
 
   private async inOneGraph(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
     if (!this.finalLogs) this.noteLogs(columns, order);
-    const run = (row: number, steps: number) => this.many.run([columns, order, int64(row), int64(steps)]);
+    const own = distinct(columns);
+    const run = (row: number, steps: number) => this.many.run([own, order, int64(row), int64(steps)]);
     try {
       return await run(first, count);
     } catch (error) {
@@ -157,12 +159,13 @@ export class StepRunner implements Runner {
   }
 
   private async oneByOne(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
+    const own = distinct(columns);
     let logs: unknown = null;
-    for (let i = 0; i < count; i++) logs = await this.indexed.run([columns, order, int64(first + i)]);
+    for (let i = 0; i < count; i++) logs = await this.indexed.run([own, order, int64(first + i)]);
     return this.finalLogs ? this.after.run([]) : logs;
   }
 
-  private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
+  private loop(columns: DistinctColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
     const start = first.cast('int32');
     const body = (i: Tensor): unknown => this.step(batchAt(columns, order, start.add(i)));
     const most = order.shape[0]!;
@@ -177,7 +180,12 @@ export class StepRunner implements Runner {
       );
       return this.finalLogs();
     }
-    const structure = this.logStructures.get(formOf(columns, order));
+    const structure = this.logStructures.get(
+      formOf(
+        withColumns(columns, (column) => column),
+        order,
+      ),
+    );
     const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), structure);
     return countedLoop(count, body, initial, most);
   }
