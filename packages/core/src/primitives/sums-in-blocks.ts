@@ -4,6 +4,7 @@ import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, sizeOf } from '../shape.js';
 import { countOf, isLarge, ones, SHORT, type Summands } from './long-sums.js';
+import { sumOfRows } from './sum-of-rows.js';
 
 /** Sizes of blocks. Of a size without such a divisor the remainder is cut off. */
 const LEAST_BLOCK = 16;
@@ -88,6 +89,8 @@ export function sumAxis(lowering: Lowering, x: string, [before, length, after]: 
     const isInput = before === 1 && sizeOf([length, after]) >= LARGE_INPUT;
     const ofInput = isInput ? lowering.large.sumOfInput(lowering, x, after, kernel) : null;
     if (ofInput) return ofInput;
+    const ofRows = before > 1 && after === 1 ? sumOfRows(lowering, x, [before, length], kernel) : null;
+    if (ofRows) return ofRows;
     if (isLarge(sizeOf([before, length, after]))) {
       const operand = { name: x, shape: [before, length, after], axis: 1 };
       const sum = lowering.large.sumInPieces(lowering, [operand], kernel, (_own, [piece]) => piece!);
