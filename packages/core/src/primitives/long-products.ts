@@ -10,7 +10,7 @@ import { longSum, SHORT } from './long-sums.js';
 import { LONG_PRODUCT } from './matmul.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 import { sumInPieces } from './sum-in-pieces.js';
-import { sumOfSums } from './sums-in-blocks.js';
+import { sumBlocks, sumOfSums } from './sums-in-blocks.js';
 
 /**
  * From which length on products are made in parts: with a vector, of matrices whose columns are multiplied, as for the gradient of a weight,
@@ -21,6 +21,8 @@ const LONG = { vector: LONG_PRODUCT, columns: 8192, matrix: 100_000, open: 8192 
 const MOST = { rows: 512, columns: 256, matrix: 512 } as const;
 /** So short are parts of matrices that the sums of equal terms are right, where the products of parts are not too many. */
 const SHORT_PARTS = [64, 128, 256];
+/** Of so many of their products the sums are right in float32, too. */
+const FEW_PRODUCTS = 25;
 /** What a divisor of the length has to be of that, or there are too many parts. */
 const LEAST_SHARE = 1 / 4;
 /** A matrix of so many elements goes by a few rows at a time: more than that the processor does not fetch ahead at once. */
@@ -50,13 +52,13 @@ export function longProduct(lowering: Lowering, factors: Factors): string | null
   const byColumns = transposeX && !transposeY;
   const long = lowering.hasFixedSizes ? LONG[isByVector ? 'vector' : byColumns ? 'columns' : 'matrix'] : LONG.open;
   if (kernel !== 'float32' || length < long) return null;
-  // The sizes of the result may be those of other runs, too.
-  const open = (size: number) => (lowering.hasFixedSizes || size === 1 ? size : -1);
+  // The sizes of the result may be those of other runs, too, but for matrices, whose parts depend on them.
+  const open = (size: number) => (lowering.hasFixedSizes || size === 1 || !isByVector ? size : -1);
   const size = open(rows * columns);
   const multiply = () => {
     if (columns === 1) return (transposeX ? columnsByVector : rowsByVector)(lowering, x, y, size, length);
     if (rows === 1) return (transposeY ? rowsByVector : columnsByVector)(lowering, y, x, size, length);
-    if (!lowering.hasFixedSizes) return null;
+    if (!lowering.hasFixedSizes && length < LONG.matrix) return null;
     // The products of short parts take at most a quarter of the memory of the matrices.
     const least = (rows * columns) / (rows + columns);
     if (least > MOST.matrix) return null;
@@ -173,8 +175,13 @@ function inParts(
   multiply: Multiply,
 ): string {
   const length = operands[0]!.shape[operands[0]!.axis]!;
-  const total = (names: readonly string[], parts: number, part: number) =>
-    sumOfSums(lowering, multiply(lowering, names, parts, part), [1, parts, size], 'float32');
+  const total = (names: readonly string[], parts: number, part: number) => {
+    const products = multiply(lowering, names, parts, part);
+    const few = part <= SHORT_PARTS[0]! && size > 0 ? range(FEW_PRODUCTS + 1).findLast((n) => parts % n === 0)! : 1;
+    if (few === 1) return sumOfSums(lowering, products, [1, parts, size], 'float32');
+    const sums = sumBlocks(lowering, products, [1, few, (parts / few) * size], 'float32');
+    return sumOfSums(lowering, sums, [1, parts / few, size], 'float32');
+  };
   const part = length <= most ? length : divisorOf(length, most);
   if (part) {
     const names = operands.map(({ name }) => name);
@@ -193,7 +200,8 @@ function inParts(
       sums.map((sum) => lowering.reshape(sum, [size])),
     );
   };
-  const pieces = lowering.hasFixedSizes ? piecesOf(operands, most) : null;
+  // Large ones, since each costs some ten operations.
+  const pieces = lowering.hasFixedSizes ? (piecesOf(operands, most, true) ?? piecesOf(operands, most)) : null;
   if (!pieces) {
     const whole = length - (length % most);
     return added(total(cut(lowering, operands, 0, whole), whole / most, most), whole);

@@ -44,6 +44,21 @@ test.each([
   for (const value of Array.from(toNumbers(result!))) expect(Math.abs(value / exact - 1)).toBeLessThan(1e-6);
 });
 
+test('matrices of many sizes, one after the other', async () => {
+  for (const length of [100_000, 104_000, 111_111, 120_000, 128_128]) {
+    const rows = 2 + (length % 7);
+    const [x, y] = [
+      fromNumbers(new Float32Array(rows * length).fill(tenth), 'float32', [rows, length]),
+      fromNumbers(new Float32Array(length * 3).fill(1), 'float32', [length, 3]),
+    ];
+    const [p, q] = [placeholder(x), placeholder(y)];
+    const [result] = await runGraph({ inputs: [p, q], outputs: [product(p, q)] }, [x, y]);
+    expect(result!.shape).toEqual([rows, 3]);
+    for (const value of Array.from(toNumbers(result!)))
+      expect(Math.abs(value / (tenth * length) - 1)).toBeLessThan(1e-6);
+  }
+});
+
 const forms = [
   [3, 2, true, false],
   [3, 1, false, false],
