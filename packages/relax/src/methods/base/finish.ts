@@ -6,7 +6,7 @@ import { orderByChanges } from './by-changes.js';
 import { withFallback } from './fallback.js';
 import type { Problem } from './problem.js';
 import { type FeatureRanges, type Refined, refine } from './refine.js';
-import { searchOf, searchRows, tableOf, valuesOf } from './run-batches.js';
+import { searchOf, searchRows, tableOf, valuesOf, withoutKeys } from './run-batches.js';
 import type { Rows, Search } from './search.js';
 
 export interface Ending {
@@ -65,7 +65,7 @@ export async function finishRows(
   };
   const judgeRows = searchOf(judged as Search);
   const refined = async (own: Rows) => {
-    const table = await tableOf(own);
+    const table = await tableOf(ending.isVaried ? own : withoutKeys(own));
     const count = table.length;
     const order = orderByChanges(ending.ranges, table.values('xs'), table.values('points'), width);
     const found = await valuesOf(await judgeRows(table.rows(order), options));

@@ -13,6 +13,7 @@ import { asPredFn, type Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { FeatureRanges } from '../base/refine.js';
 import type { Rows, Search } from '../base/search.js';
+import { whereRows } from '../base/where-rows.js';
 import {
   featureTable,
   fitNetwork,
@@ -25,6 +26,7 @@ import {
 } from '../latent/index.js';
 import { type CategoricalAndIndices, Discretizer } from './discretizer.js';
 import { L2CModel, L2CTraining } from './l2c-model.js';
+import { ownersOf, type Range } from './segments.js';
 import { L2C_PARAMETERS, type L2CArguments } from './signatures.js';
 
 const sizes = (values: number[]) => z.array(z.int().positive()).default(values);
@@ -168,19 +170,17 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
   const count = columns.length;
   const candidates = ({ proposals, place }: Choice, rows: Rows, step: Tensor) => {
     const at = ops.expandDims(step, -1);
-    const values = proposals.reduce((before, next, i) => ops.where(at.less(i * count), before, next));
+    const values = proposals.reduce((before, next, i) => whereRows(step.less(i * count), before, next));
     const mixed = ops.where(place.lessEqual(ops.mod(at, count)), values, rows.xs);
     return problem.keepsMixes ? mixed : problem.constrain(rows, mixed, true);
   };
   return {
     steps: 3 * count,
+    isRandom: false,
     start(rows) {
       const bins = discretizer.transform(rows.xs);
       const chosen = model.proposal(bins);
-      const stays = discretizer.indices.map(([start, end]) => {
-        const [now, then] = [bins, chosen].map((x) => x.at(':', `${start}:${end}`) as Tensor) as [Tensor, Tensor];
-        return ops.sum(now.mul(then), -1, true);
-      });
+      const stays = bins.mul(chosen).matmul(ops.transpose(ownersOf(discretizer.indices)));
       const ofRow = (values: Tensor, others: Tensor) =>
         ops.where(byColumn(values, columns).greater(0.5), rows.xs, others);
       const immutable = ops.tile(tensor([model.immutableMask as number[]], null, 'float32'), [bins.shape[0]!, 1]);
@@ -188,7 +188,7 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
       const middles = valuesOf(chosen);
       const probs = model.selection(bins);
       const isBefore = ops.expandDims(probs, 1).greater(ops.expandDims(probs, 2)).cast('int32');
-      const proposals = [ofRow(ops.concatenate(stays, -1), middles), middles, valuesOf(model.proposal(chosen))];
+      const proposals = [ofRow(stays, middles), middles, valuesOf(model.proposal(chosen))];
       return {
         // Once for all of their mixes, where that does.
         proposals: problem.keepsMixes ? proposals.map((each) => problem.constrain(rows, each, true)) : proposals,
@@ -205,8 +205,6 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
   };
 }
 
-/** Numbers of features `[n, features]`, for each of their columns. */
-function byColumn(values: Tensor, indices: readonly (readonly [start: number, end: number])[]): Tensor {
-  const owners = indices.flatMap(([start, end], feature) => new Array<number>(end - start).fill(feature));
-  return ops.take(values, tensor(Int32Array.from(owners)), 1);
-}
+/** Numbers of features `[n, features]`, for each of their columns: a product, which takes the runtime much less than to pick columns. */
+const byColumn = (values: Tensor, indices: readonly Range[]): Tensor =>
+  values.cast('float32').matmul(ownersOf(indices));
