@@ -26,7 +26,7 @@ function checkIndices(op: string, indices: Spec): void {
 }
 
 /** An index as an offset from the start of an axis of `size`. */
-function resolveIndex(op: string, index: number, size: number): number {
+export function resolveIndex(op: string, index: number, size: number): number {
   if (index >= -size && index < size) return index < 0 ? index + size : index;
   throw new IndexError(`[${op}]: index ${index} is out of range for an axis of size ${size}.`);
 }

@@ -34,7 +34,7 @@ export interface Scattering {
 }
 
 /** The same, flat: the tensor is [...lead, width], the index vectors are [count, lead.length], the updates [count, width]. */
-interface Flat {
+export interface Flat {
   readonly dtype: DType;
   readonly lead: Shape;
   readonly count: number;
@@ -47,7 +47,7 @@ export function scatterInOrder(lowering: Lowering, names: readonly string[], sca
   const { dtype, shape, reduction } = scattering;
   if (!lowering.hasTrueSizes) return inLoop(lowering, names, scattering);
   const { lead, count, width } = flatten(scattering);
-  const many = dtype === 'float32' && (reduction === 'add' || reduction === 'mul') && count > MANY * sizeOf(lead);
+  const many = isWide(scattering);
   if (!many && isForOneThread(lowering, count, width)) return scatterNd(lowering, names, reduction);
   const type = many ? 'float64' : dtype;
   const flat = (name: string, to: Shape) => {
@@ -63,7 +63,13 @@ export function scatterInOrder(lowering: Lowering, names: readonly string[], sca
   return lowering.reshape(many ? lowering.cast(scattered, dtype) : scattered, shape);
 }
 
-function flatten({ dtype, shape, indices, reduction }: Scattering): Flat {
+/** Whether it is computed in float64. */
+export function isWide(scattering: Scattering): boolean {
+  const { dtype, lead, count, reduction } = flatten(scattering);
+  return dtype === 'float32' && (reduction === 'add' || reduction === 'mul') && count > MANY * sizeOf(lead);
+}
+
+export function flatten({ dtype, shape, indices, reduction }: Scattering): Flat {
   const depth = indices[indices.length - 1]!;
   const lead = shape.slice(0, depth);
   return { dtype, lead, count: sizeOf(indices.slice(0, -1)), width: sizeOf(shape.slice(depth)), reduction };

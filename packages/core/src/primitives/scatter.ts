@@ -30,7 +30,7 @@ import { specialRows } from './special-values.js';
 /** What happens where something stands already. */
 export type ScatterReduction = 'none' | 'add' | 'mul' | 'min' | 'max';
 
-interface ScatterAttributes extends Attributes {
+export interface ScatterAttributes extends Attributes {
   readonly reduction: ScatterReduction;
 }
 interface ScatterElementsAttributes extends ScatterAttributes {
@@ -207,7 +207,7 @@ export const scatterElements = (
   reduction: ScatterReduction = 'none',
 ): Tensor => emitOne(scatterElementsPrimitive, [x, indices, updates], { axis, reduction });
 
-const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<ScatterAttributes>({
+export const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<ScatterAttributes>({
   name: 'scatter_nd',
   mayFail: true,
   inOrder: (node, copiedInOrder) => copiedInOrder(scatteringOf(node, node.outputs[0]!.dtype)),
@@ -264,7 +264,10 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
   ]),
 });
 
-const scatteringOf = ({ inputs: [x, indices], attributes }: Node<ScatterAttributes>, dtype: DType): Scattering => ({
+export const scatteringOf = (
+  { inputs: [x, indices], attributes }: Node<ScatterAttributes>,
+  dtype: DType,
+): Scattering => ({
   dtype,
   shape: x!.shape,
   indices: indices!.shape,

@@ -44,7 +44,7 @@ export function makeKernel(
     lanes.store(lane, addressOf(i));
   });
   memory ??= makeMemory(MEMORY);
-  const run = memory && instantiate(lanes, memory);
+  const run = memory && instantiate(lanes.module(), memory);
   if (!run) return null;
   const { buffer } = memory!;
   const blocks = made.map((_, i) => new Uint32Array(buffer, addressOf(i), BLOCK));
@@ -68,7 +68,7 @@ export interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
-/** A function over numbers in a memory: parameters 0 to 2, and bytes of the numbers that it makes. */
+/** A function over numbers in a memory: parameters 0 to 2, and bytes of the numbers that it makes, or of a row of them. */
 export type Run = (first: number, second: number, third: number, bytes: number) => void;
 
 const PAGE = 65_536;
@@ -84,8 +84,7 @@ export function makeMemory(bytes: number): Memory | null {
 }
 
 /** null where WebAssembly, or its vectors, are missing or not allowed. */
-export function instantiate(lanes: Lanes, memory: Memory): Run | null {
-  const bytes = lanes.module();
+export function instantiate(bytes: Uint8Array, memory: Memory): Run | null {
   // Validation says no where vectors are missing; pages may forbid what compiles.
   try {
     if (!WebAssembly.validate(bytes)) return null;

@@ -1,5 +1,7 @@
 /** A small assembler for WebAssembly: the body of a loop that computes numbers of 32 bits, a few at a time. */
 
+import { leb, moduleOf, signed, TYPES } from './module.js';
+
 /** Instructions on vectors of 16 bytes, by their code behind the prefix 0xfd. */
 const VECTOR = {
   'v128.load': 0x00,
@@ -49,9 +51,6 @@ const PLAIN = {
   'i32.add': 0x6a,
 } as const;
 
-const TYPES = { i32: 0x7f, v128: 0x7b, function: 0x60, nothing: 0x40 } as const;
-const SECTIONS = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
-
 /** Instructions that take vectors, and nothing else, to a vector. */
 export type Instruction = Exclude<
   keyof typeof VECTOR,
@@ -69,28 +68,12 @@ const ABREAST = 4;
 /** Numbers that are made in one turn of the loop. */
 export const TURN = 4 * ABREAST;
 
-/** Parameters of the function, and the one local number behind them. */
-const WORDS = 4;
+/** The last parameter of the function, and the one local number behind it. */
 const [BYTES, PLACE] = [3, 4];
-
-/** An unsigned number in groups of seven bits (LEB128). */
-const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
-
-/** The same for constants, whose last group begins with a sign. */
-const signed = (value: number): number[] =>
-  value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, ...signed(value >> 7)];
 
 const vector = (name: keyof typeof VECTOR): number[] => [0xfd, ...leb(VECTOR[name])];
 const get = (local: number): number[] => [PLAIN['local.get'], ...leb(local)];
 const set = (local: number): number[] => [PLAIN['local.set'], ...leb(local)];
-const list = (...items: readonly number[][]): number[] => [...leb(items.length), ...items.flat()];
-const section = (name: keyof typeof SECTIONS, bytes: number[]): number[] => [
-  SECTIONS[name],
-  ...leb(bytes.length),
-  ...bytes,
-];
-const text = (name: string): number[] => [name.length, ...new TextEncoder().encode(name)];
-
 export class Lanes {
   /** What is done once, and what in every turn of the loop. */
   readonly #before: number[] = [];
@@ -214,17 +197,12 @@ export class Lanes {
       ...[PLAIN.loop, TYPES.nothing, ...this.#inside, ...this.#next],
       ...[...get(PLACE), PLAIN['i32.const'], ...signed(4 * TURN), PLAIN['i32.add'], PLAIN['local.tee'], PLACE],
       ...[...get(BYTES), PLAIN['i32.lt_u'], PLAIN.br_if, 0, PLAIN.end],
-      PLAIN.end,
     ];
-    const body = [...list([1, TYPES.i32], [...leb(this.#locals), TYPES.v128]), ...code];
-    return Uint8Array.of(
-      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-      ...section('type', list([TYPES.function, WORDS, ...Array<number>(WORDS).fill(TYPES.i32), 0])),
-      ...section('import', list([...text('m'), ...text('m'), 2, 0, 1])),
-      ...section('function', list([0])),
-      ...section('export', list([...text('f'), 0, 0])),
-      ...section('code', list([...leb(body.length), ...body])),
-    );
+    const locals = [
+      [1, TYPES.i32],
+      [this.#locals, TYPES.v128],
+    ] as const;
+    return moduleOf(locals, code);
   }
 
   #constant(bytes: Uint8Array): Lane {

@@ -24,8 +24,9 @@ export async function runModel(
   bytes: Uint8Array,
   names: { inputNames: readonly string[]; outputNames: readonly string[] },
   inputs: readonly HostArray[],
+  parallel = false,
 ): Promise<HostArray[]> {
-  const session = await runtime.createSession(bytes, { ...names, parallel: false });
+  const session = await runtime.createSession(bytes, { ...names, parallel });
   const results = await session.run(inputs);
   await session.release();
   return results;

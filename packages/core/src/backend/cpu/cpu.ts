@@ -20,6 +20,7 @@ import type { Pieces } from './calibration/decide.js';
 import type { Part } from './endings/ending.js';
 import type { Layout } from './layout.js';
 import { parts } from './parts.js';
+import type { Stage } from './scatters-apart.js';
 
 /**
  * Operations from which on several threads pay for their synchronisation: in a run with a loop, whose iterations may count once, since the
@@ -76,7 +77,7 @@ export function backendOf(
 ): Backend {
   void runtime.begin?.();
   /** @param writes whether results are to be written to arrays that are given */
-  const partOf = (graph: Graph, parallel: boolean, writes: boolean, positions = positionsOf(graph.outputs)) => {
+  const partOf = async (graph: Graph, parallel: boolean, writes: boolean, positions = positionsOf(graph.outputs)) => {
     const make = (own: Graph, oneThread: boolean, writing: boolean) => {
       const model = onnxModel(own, capabilities, {
         oneThread,
@@ -87,11 +88,10 @@ export function backendOf(
       });
       return load(runtime, model, own, capabilities, { parallel: !oneThread });
     };
-    const stages = parallel ? apart?.stagesApart(graph) : null;
-    if (!apart || !stages) return make(graph, !parallel, writes);
-    return apart.partInStages(graph, stages, ({ graph: own, nodes, isInOrder }) =>
-      make(own, isInOrder || !areParallel(nodes), true),
-    );
+    const stages = apart?.stagesApart(graph, parallel);
+    const makeStage = ({ graph: own, nodes }: Stage) => make(own, !parallel || !areParallel(nodes), true);
+    const inStages = stages && (await apart!.partInStages(graph, stages, makeStage, positions));
+    return inStages ?? make(graph, !parallel, writes);
   };
   return {
     name,

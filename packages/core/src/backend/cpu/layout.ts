@@ -31,7 +31,7 @@ export interface Layout {
   /** Left out where there are no such kernels. */
   readonly endingOf?: typeof endingOf;
   readonly steps?: Steps;
-  /** What runs scatters apart from what is for several threads, likewise. */
+  /** What runs large scatters apart, likewise. */
   readonly apart?: typeof apart;
 }
 

@@ -30,23 +30,30 @@ function graphOf(rows = ROWS, updates = UPDATES) {
 
 test('a large scatter is apart from what makes its updates and what takes its sums', () => {
   const { inputs, sums } = graphOf();
-  const stages = stagesApart({ inputs, outputs: [add(sums, sums)] })!;
+  const stages = stagesApart({ inputs, outputs: [add(sums, sums)] }, true)!;
   // What only forwards elements to the scatter is with it.
   expect(stages.map(names)).toEqual(
     [['multiply'], ['reshape', 'broadcast_to', 'scatter_nd'], ['add']].map((x) => expect.arrayContaining(x)),
   );
-  expect(stages.map(({ isInOrder }) => isInOrder)).toEqual([false, true, false]);
+  expect(stages.map(({ isOfScatters }) => isOfScatters)).toEqual([false, true, false]);
   expect(stages.map(({ graph }) => graph.inputs.length)).toEqual([1, 3, 1]);
 });
 
-test('a graph stays whole where little would be copied, or much would be passed on, or results share memory', () => {
+test('a graph stays whole where little would be moved, or much would be passed on, or results share memory', () => {
   const small = graphOf(10, 100);
-  expect(stagesApart({ inputs: small.inputs, outputs: [small.sums] })).toBeNull();
-  const large = graphOf(100_000, 300);
-  expect(stagesApart({ inputs: large.inputs, outputs: [add(large.sums, large.sums)] })).toBeNull();
+  expect(stagesApart({ inputs: small.inputs, outputs: [add(small.sums, small.sums)] }, true)).toBeNull();
+  const long = graphOf(200, 3000);
+  expect(stagesApart({ inputs: long.inputs, outputs: [add(long.sums, long.sums)] }, false)).toBeNull();
   const { inputs, sums } = graphOf();
-  expect(stagesApart({ inputs, outputs: [sums, sums] })).toBeNull();
-  expect(stagesApart({ inputs, outputs: [sums, inputs[0]] })).toBeNull();
+  expect(stagesApart({ inputs, outputs: [sums, sums] }, true)).toBeNull();
+  expect(stagesApart({ inputs, outputs: [sums, inputs[0]] }, true)).toBeNull();
+});
+
+test('nothing but a scatter needs no runtime, however small it is', () => {
+  const [into, at, updates] = [floats(1), placeholder({ shape: [3, 1], dtype: 'int32' }), floats(3, 5)];
+  const sums = scatterNd(broadcastTo(into, [4, 5]), at, updates, 'add');
+  const stages = stagesApart({ inputs: [into, at, updates], outputs: [sums] }, false)!;
+  expect(stages.map(({ isOfScatters }) => isOfScatters)).toEqual([true]);
 });
 
 /** What the runtime would do, in plain JavaScript. */
@@ -76,7 +83,7 @@ const hostsFor = ({ inputs }: Graph): HostArray[] =>
 test('runs at the same time give what the graph gives, where it is asked for', async () => {
   const { inputs, made, sums } = graphOf();
   const graph = { inputs, outputs: [add(sums, sums), made, sums] as Tensor[] };
-  const part = await partInStages(graph, stagesApart(graph)!, plain);
+  const part = (await partInStages(graph, stagesApart(graph, true)!, plain))!;
   const given = [hostsFor(graph), hostsFor(graph)];
   const into = graph.outputs.map(({ shape, dtype, size }) => ({ shape, dtype, data: new Float32Array(size) }));
   const found = await Promise.all([part.run(given[0]!), part.run(given[1]!, into)]);

@@ -1,19 +1,24 @@
 /**
- * Large scatters beside work for several threads. A session has one number of threads for all of its nodes, and a scatter among several
- * copies what it adds to, or what it adds, so that one thread does it all (primitives/scatter-in-order.ts). So such a graph becomes several
- * sessions, one behind the other, in which scatters have one thread. What passes from one to the next is written to where that reads it.
+ * Large scatters: ONNX Runtime's own kernel loses updates where threads meet, and copies what it adds to; among several threads it gets the
+ * updates in pieces, each of which copies the tensor once more (primitives/scatter-in-order.ts). So a graph with such scatters becomes several
+ * parts, one behind the other, of which those with scatters are kernels of our own. What passes from one to the next is written to where
+ * that reads it.
  */
 import { is } from '../../graph/match.js';
 import { type Graph, isLeaf, type Node, topologicalOrder } from '../../graph/node.js';
+import { positionsOf } from '../../graph/positions.js';
 import { reshapePrimitive } from '../../primitives/movement.js';
 import { copiedInOrder } from '../../primitives/scatter-in-order.js';
 import { emptyArray, type HostArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import type { Part } from './endings/ending.js';
+import { hasScatterKernel, isForwarding, scatterPart } from './scatter-kernels.js';
 
 /** Elements that are copied in the time that one more session takes for a call. */
-const CALL = 500_000;
+const CALL = 200_000;
+/** How often the runtime's kernel moves what is added to: when it is made, as the result, and to the caller. */
+const COPIES = 2;
 
 /** A part of a graph that runs by itself. */
 export interface Stage {
@@ -21,19 +26,31 @@ export interface Stage {
   readonly graph: Graph;
   readonly nodes: readonly Node[];
   /** Whether it consists of scatters. */
-  readonly isInOrder: boolean;
+  readonly isOfScatters: boolean;
 }
 
-const copiedBy = (node: Node): number => node.primitive.inOrder?.(node, copiedInOrder) ?? 0;
+/** @param parallel whether the runtime would have several threads for the graph */
+const movedBy = (node: Node, parallel: boolean): number =>
+  COPIES * node.outputs[0]!.size + (parallel ? (node.primitive.inOrder?.(node, copiedInOrder) ?? 0) : 0);
 
-/** @returns null where the graph is better run as a whole */
-export function stagesApart({ inputs, outputs }: Graph): readonly Stage[] | null {
+/** The scatters for which it pays to leave the runtime, if it does at all. */
+function scattersApart(nodes: readonly Node[], parallel: boolean): ReadonlySet<Node> {
+  const scatters = nodes.filter(hasScatterKernel);
+  const isAll = nodes.every((node) => hasScatterKernel(node) || isForwarding(node));
+  return new Set(isAll ? scatters : scatters.filter((node) => movedBy(node, parallel) > CALL));
+}
+
+/**
+ * @param parallel whether the runtime would have several threads for it
+ * @returns null where the graph is better run as a whole
+ */
+export function stagesApart({ inputs, outputs }: Graph, parallel: boolean): readonly Stage[] | null {
   const nodes = topologicalOrder(outputs);
-  const copied = nodes.reduce((total, node) => total + copiedBy(node), 0);
+  const scatters = scattersApart(nodes, parallel);
   // Results do not share memory.
   const areOwn = new Set(outputs).size === outputs.length && !outputs.some(isLeaf);
-  if (copied < 2 * CALL || !areOwn) return null;
-  const places = placesOf(nodes, new Set(outputs));
+  if (scatters.size === 0 || !areOwn) return null;
+  const places = placesOf(nodes, scatters, new Set(outputs));
   const count = Math.max(...places.values()) + 1;
   const staged = Array.from({ length: count }, (_, place) => nodes.filter((node) => places.get(node) === place));
   const needs = staged.map((own) => [...new Set(own.flatMap((node) => node.inputs))]);
@@ -45,33 +62,39 @@ export function stagesApart({ inputs, outputs }: Graph): readonly Stage[] | null
       inputs: needs[place]!.filter((x) => given.has(x) || !(isLeaf(x) || made.has(x))),
       outputs: [...made].filter((x) => later.has(x)),
     };
-    return own.length > 0 ? [{ graph, nodes: own, isInOrder: place % 2 === 1 }] : [];
+    return own.length > 0 ? [{ graph, nodes: own, isOfScatters: place % 2 === 1 }] : [];
   });
   const results = new Set(outputs);
-  const passed = stages.flatMap(({ graph }) => graph.outputs.filter((x) => !results.has(x)));
-  // What is passed on is written to other memory, and read from there.
-  const price = CALL * (stages.length - 1) + passed.reduce((total, { size }) => total + size, 0);
-  return stages.length > 1 && copied > price ? stages : null;
+  const passed = stages.flatMap(({ graph, isOfScatters }) =>
+    isOfScatters ? [] : graph.outputs.filter((x) => !results.has(x)),
+  );
+  // What is passed on is written to other memory.
+  const price = CALL * (stages.length - 1) + passed.reduce((total, { size }) => total + size, 0) / COPIES;
+  const moved = [...scatters].reduce((total, node) => total + movedBy(node, parallel), 0);
+  return moved > price ? stages : null;
 }
 
 /** In which stage each node is: in those with odd numbers are scatters, and what only forwards elements to them or from them. */
-function placesOf(nodes: readonly Node[], results: ReadonlySet<Tensor>): Map<Node, number> {
+function placesOf(
+  nodes: readonly Node[],
+  scatters: ReadonlySet<Node>,
+  results: ReadonlySet<Tensor>,
+): Map<Node, number> {
   const places = new Map<Node, number>();
   const readers = new Map<Tensor, Node[]>();
   const before = new Map<Tensor, number>();
   for (const node of nodes) {
     const earliest = Math.max(0, ...node.inputs.map((x) => before.get(x) ?? 0));
-    const isApart = copiedBy(node) > 0;
-    const fits = is(node, reshapePrimitive) || (earliest % 2 === 1) === isApart;
+    const fits = is(node, reshapePrimitive) || (earliest % 2 === 1) === scatters.has(node);
     places.set(node, fits ? earliest : earliest + 1);
     for (const x of node.outputs) before.set(x, places.get(node)!);
     for (const x of new Set(node.inputs)) readers.set(x, [...(readers.get(x) ?? []), node]);
   }
   for (const node of [...nodes].reverse()) {
-    if (!(is(node, reshapePrimitive) || node.primitive.cheap === 'expansion')) continue;
-    if (node.outputs.some((x) => results.has(x))) continue;
-    const users = node.outputs.flatMap((x) => readers.get(x) ?? []);
-    places.set(node, Math.min(...users.map((user) => places.get(user)!)));
+    const [output] = node.outputs;
+    if (!isForwarding(node) || results.has(output!)) continue;
+    const [place, ...others] = new Set(readers.get(output!)!.map((user) => places.get(user)!));
+    if (others.length === 0) places.set(node, place!);
   }
   return places;
 }
@@ -79,28 +102,42 @@ function placesOf(nodes: readonly Node[], results: ReadonlySet<Tensor>): Map<Nod
 /**
  * Runs stages one behind the other.
  *
- * @param make prepares one whose results are written to arrays that are given
+ * @param make prepares one that is the runtime's, whose results are written to arrays that are given
+ * @returns null where there are no kernels for the scatters
  */
 export async function partInStages(
   { inputs, outputs }: Graph,
   stages: readonly Stage[],
   make: (stage: Stage) => Promise<Part>,
-): Promise<Part> {
+  positions = positionsOf(outputs),
+): Promise<Part | null> {
+  const kernels = new Map(
+    stages
+      .filter(({ isOfScatters }) => isOfScatters)
+      .map((stage) => [stage, scatterPart(stage.graph, stage.nodes, positions)]),
+  );
+  if ([...kernels.values()].includes(null)) return null;
   const parts: Part[] = [];
-  for (const stage of stages) parts.push(await make(stage));
+  for (const stage of stages) parts.push(kernels.get(stage) ?? (await make(stage)));
   const results = new Map(outputs.map((x, i) => [x, i]));
   const passed = new Map(
-    stages.flatMap(({ graph }) => graph.outputs.flatMap((x) => (results.has(x) ? [] : [[x, emptyArray(x)] as const]))),
+    stages.flatMap((stage) =>
+      stage.graph.outputs.flatMap((x, i) =>
+        results.has(x) ? [] : [[x, kernels.get(stage)?.places[i] ?? emptyArray(x)] as const],
+      ),
+    ),
   );
   const inTurn = oneAtATime();
 
   async function run(given: readonly HostArray[], into?: readonly HostArray[]): Promise<HostArray[]> {
     const known = new Map(inputs.map((x, i) => [x, given[i]!]));
     const placeFor = (x: Tensor) => passed.get(x) ?? into?.[results.get(x)!] ?? emptyArray(x);
-    for (const [i, { graph }] of stages.entries()) {
+    for (const [i, { graph, isOfScatters }] of stages.entries()) {
+      // Kernels copy what they have made, faster than to arrays of zeros.
+      const isHandedOut = isOfScatters && !into && graph.outputs.every((x) => results.has(x));
       const made = await parts[i]!.run(
         graph.inputs.map((x) => known.get(x)!),
-        graph.outputs.map(placeFor),
+        isHandedOut ? undefined : graph.outputs.map(placeFor),
       );
       graph.outputs.forEach((x, k) => {
         known.set(x, made[k]!);

@@ -131,5 +131,5 @@ function assemble(
   results.forEach(({ tensor }, i) => {
     lanes.store(laneOf.get(tensor)!, addresses.results[i]!);
   });
-  return instantiate(lanes, memory);
+  return instantiate(lanes.module(), memory);
 }

@@ -1,0 +1,185 @@
+/** Scatters by kernels of our own, which go through the updates one after the other, as fast as memory is. */
+import { dtypeInfo, itemSize } from '../../dtype.js';
+import { FrameworkError } from '../../errors.js';
+import { is } from '../../graph/match.js';
+import type { Graph, Node } from '../../graph/node.js';
+import { resolveIndex } from '../../primitives/indexing.js';
+import { broadcastPrimitive, reshapePrimitive } from '../../primitives/movement.js';
+import { type ScatterAttributes, scatteringOf, scatterNdPrimitive } from '../../primitives/scatter.js';
+import { flatten, isWide } from '../../primitives/scatter-in-order.js';
+import { type Shape, sizeOf, stridesOf } from '../../shape.js';
+import { instantiate, makeMemory, type Run } from '../../simd/kernel.js';
+import { isRowType, type RowType, rowsModule } from '../../simd/rows.js';
+import { type HostArray, toNumbers } from '../../tensor/host-array.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { failedAt } from '../../tracing/location.js';
+import type { Part } from './endings/ending.js';
+
+/** Bytes of updates that are brought to a kernel at a time, few enough for the second cache, and the most that its memory may have. */
+const [CHUNK, MOST] = [2 ** 18, 2 ** 28];
+
+type Scatter = Node<ScatterAttributes>;
+type Floats = Float32Array | Float64Array | Int32Array;
+
+/** Whether a kernel does it. */
+export function hasScatterKernel(node: Node): node is Scatter {
+  if (!is(node, scatterNdPrimitive)) return false;
+  const { dtype } = node.outputs[0]!;
+  return isRowType(dtype) && !isWide(scatteringOf(node, dtype));
+}
+
+/** Whether it only forwards elements to scatters, which do without it. */
+export const isForwarding = (node: Node): boolean =>
+  is(node, reshapePrimitive) || (is(node, broadcastPrimitive) && node.inputs[0]!.size === 1);
+
+/** A part whose results need not leave the memory of its kernels. */
+export interface ScatterPart extends Part {
+  /** Where results lie until the next run; undefined for those that are elsewhere. */
+  readonly places: readonly (HostArray | undefined)[];
+}
+
+/** Where a scatter works. */
+interface Work {
+  readonly run: Run;
+  readonly chunk: Floats;
+  /** Addresses of what the rows in `chunk` are combined with. */
+  readonly addresses: Uint32Array;
+  readonly result: Floats;
+}
+
+/**
+ * A graph of nothing but scatters and what forwards elements to them and from them.
+ *
+ * @param nodes in order
+ * @param positions of the nodes, for errors
+ * @returns null where WebAssembly does not have what is needed, or the arrays are too large
+ */
+export function scatterPart(
+  { inputs, outputs }: Graph,
+  nodes: readonly Node[],
+  positions: ReadonlyMap<Node, number>,
+): ScatterPart | null {
+  const works = worksOf(nodes.filter((node) => hasScatterKernel(node)));
+  if (!works) return null;
+  /** What repeats a single number. */
+  const singles = new Map<Tensor, Tensor>();
+  for (const node of nodes) {
+    const [x] = node.inputs;
+    const single = is(node, broadcastPrimitive) ? x : is(node, reshapePrimitive) ? singles.get(x!) : undefined;
+    if (single) singles.set(node.outputs[0]!, single);
+  }
+
+  /** Errors say where the node was made. */
+  function at(node: Node, body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      const position = positions.get(node);
+      if (error instanceof FrameworkError && position !== undefined) failedAt(error, position);
+      throw error;
+    }
+  }
+
+  function evaluate(given: readonly HostArray[]): (x: Tensor) => HostArray {
+    const known = new Map(inputs.map((x, i) => [x, given[i]!]));
+    const hostOf = (x: Tensor) => known.get(x) ?? x.host!;
+    for (const node of nodes) {
+      const [[x, indices, updates], [out]] = [node.inputs, node.outputs];
+      const work = works!.get(node);
+      if (work) {
+        const single = singles.get(x!);
+        if (single) work.result.fill(toNumbers(hostOf(single))[0]!);
+        else work.result.set(hostOf(x!).data as Floats);
+        at(node, () => combine(work, hostOf(indices!), hostOf(updates!).data as Floats, x!.shape));
+        known.set(out!, { dtype: out!.dtype, shape: out!.shape, data: work.result });
+      } else if (!singles.has(out!)) known.set(out!, { ...hostOf(x!), shape: out!.shape });
+    }
+    return hostOf;
+  }
+
+  return {
+    places: outputs.map((x) => {
+      const root = rootOf(x, works);
+      return root && { dtype: x.dtype, shape: x.shape, data: root.result };
+    }),
+    async run(given, into) {
+      const hostOf = evaluate(given);
+      return outputs.map((x, i): HostArray => {
+        const made = hostOf(x);
+        const place = into?.[i];
+        if (!place) return { ...made, data: made.data.slice() };
+        if (place.data !== made.data) (place.data as Floats).set(made.data as Floats);
+        return place;
+      });
+    },
+    release: async () => {},
+  };
+}
+
+/** The work whose result a tensor is, with another shape or not. */
+function rootOf(x: Tensor, works: ReadonlyMap<Node, Work>): Work | undefined {
+  let node = x.node;
+  while (node && is(node, reshapePrimitive)) node = node.inputs[0]!.node;
+  return node ? works.get(node) : undefined;
+}
+
+/** A memory for all scatters of a part, and what each needs of it. */
+function worksOf(nodes: readonly Scatter[]): ReadonlyMap<Node, Work> | null {
+  let bytes = 0;
+  const take = (count: number): number => {
+    bytes += 16 * Math.ceil(count / 16);
+    return bytes - 16 * Math.ceil(count / 16);
+  };
+  const planned = nodes.map((node) => {
+    const { dtype, size } = node.outputs[0]!;
+    const item = itemSize(dtype);
+    const { count, width } = flatten(scatteringOf(node, dtype));
+    const row = width * item;
+    const rows = Math.max(1, Math.min(count, Math.floor(CHUNK / Math.max(1, row))));
+    return {
+      node,
+      rows,
+      width,
+      chunk: take(rows * row),
+      addresses: take(4 * rows),
+      result: take(size * item),
+    };
+  });
+  const memory = bytes <= MOST ? makeMemory(bytes) : null;
+  if (!memory) return null;
+  const works = new Map<Node, Work>();
+  for (const { node, rows, width, chunk, addresses, result } of planned) {
+    const { dtype, size } = node.outputs[0]!;
+    const run = instantiate(rowsModule(dtype as RowType, node.attributes.reduction), memory);
+    if (!run) return null;
+    const array = dtypeInfo(dtype).array as Float32ArrayConstructor;
+    works.set(node, {
+      run,
+      chunk: new array(memory.buffer, chunk, rows * width),
+      addresses: new Uint32Array(memory.buffer, addresses, rows),
+      result: new array(memory.buffer, result, size),
+    });
+  }
+  return works;
+}
+
+/** Combines the result with updates at index vectors into a tensor of `shape`. */
+function combine({ run, chunk, addresses, result }: Work, indices: HostArray, updates: Floats, shape: Shape): void {
+  const depth = indices.shape[indices.shape.length - 1]!;
+  const index = toNumbers(indices);
+  const count = index.length / depth;
+  const row = sizeOf(shape.slice(depth));
+  if (row === 0) return;
+  const bytes = row * result.BYTES_PER_ELEMENT;
+  const strides = stridesOf(shape).map((stride) => stride * result.BYTES_PER_ELEMENT);
+  for (let first = 0; first < count; first += addresses.length) {
+    const rows = Math.min(addresses.length, count - first);
+    for (let i = 0, k = first * depth; i < rows; i++) {
+      let address = result.byteOffset;
+      for (let j = 0; j < depth; j++) address += resolveIndex('scatter_nd', index[k++]!, shape[j]!) * strides[j]!;
+      addresses[i] = address;
+    }
+    chunk.set(updates.subarray(first * row, (first + rows) * row));
+    run(addresses.byteOffset, rows, chunk.byteOffset, bytes);
+  }
+}
