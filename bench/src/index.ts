@@ -141,16 +141,23 @@ if (results.size > 0) {
 const functionRows: string[][] = [];
 for (const name of chosen(functions)) {
   const workload = functions[name]!;
-  const contestants = [ourFunction(workload)];
-  if (backends.includes('jax')) contestants.push(jaxFunction(python!, name, workload.calls));
-  const timings = await timingsOf(contestants);
-  const [ours, jax] = [timings.get('jit')!, timings.get('jax')];
-  const beside = (kind: Kind) => [
-    milliseconds(ours[kind]),
-    milliseconds(jax?.[kind]),
-    ratio(jax && jax[kind] / ours[kind]),
-  ];
-  functionRows.push([name, ...beside('wall'), ...beside('cpu')]);
+  const ours = ourFunction(workload);
+  const contestants = backends.includes('jax') ? [ours, jaxFunction(python!, name, workload.calls)] : [ours];
+  const rowFor = (title: string, timings: ReadonlyMap<string, Timing>): string[] => {
+    const [own, jax] = [timings.get('jit')!, timings.get('jax')];
+    const beside = (kind: Kind) => [
+      milliseconds(own[kind]),
+      milliseconds(jax?.[kind]),
+      ratio(jax && jax[kind] / own[kind]),
+    ];
+    return [title, ...beside('wall'), ...beside('cpu')];
+  };
+  functionRows.push(rowFor(name, await compete(contestants, rounds)));
+  if (workload.warmAfter) {
+    for (let round = 0; round < workload.warmAfter; round++) await ours.round();
+    functionRows.push(rowFor(`${name}, warm`, await compete(contestants, rounds, 0)));
+  }
+  for (const contestant of contestants) await contestant.close();
 }
 const functionHeader = ['ms per call', 'jit wall', 'jax wall', 'jax / jit', 'jit CPU', 'jax CPU', 'jax / jit'];
 if (functionRows.length > 0) console.log(`${table(functionHeader, functionRows)}\n`);

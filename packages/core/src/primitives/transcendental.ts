@@ -136,7 +136,11 @@ export const softplus = unary('softplus', {
   onnx: (lowering, [x], dtype) => {
     const positivePart = lowering.op('Relu', [x!]);
     const tail = lowering.op('Exp', [lowering.op('Neg', [lowering.op('Abs', [x!])])]);
-    return lowering.op('Add', [positivePart, log1pNodes(lowering, [tail], dtype)]);
+    // From 0 to 1: with u the rounded 1 + tail, log(1 + tail) = log(u) + (tail - (u - 1)) / u up to the square of what was rounded off.
+    const u = lowering.op('Add', [tail, lowering.scalar(1, dtype)]);
+    const left = lowering.op('Sub', [tail, lowering.op('Sub', [u, lowering.scalar(1, dtype)])]);
+    const logarithm = lowering.op('Add', [lowering.op('Log', [u]), lowering.op('Div', [left, u])]);
+    return lowering.op('Add', [positivePart, logarithm]);
   },
   evaluate: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   derivative: (g, x) => mul(g, sigmoid(x)),

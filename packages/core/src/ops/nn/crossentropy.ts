@@ -3,19 +3,7 @@ import { epsilon } from '../../config.js';
 import { ShapeError } from '../../errors.js';
 import { is } from '../../graph/match.js';
 import { clamp } from '../../primitives/activations.js';
-import {
-  add,
-  cast,
-  div,
-  log,
-  mul,
-  neg,
-  scalarLike,
-  select,
-  sigmoid,
-  softplus,
-  sub,
-} from '../../primitives/elementwise.js';
+import { add, cast, div, log, mul, neg, scalarLike, select, sigmoid, sub } from '../../primitives/elementwise.js';
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { logSoftmax, softmax } from '../../primitives/softmax.js';
@@ -24,7 +12,7 @@ import { formatShape, normalizeAxis, sameShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { opFamily } from '../support/define.js';
 import { classMask } from './class-mask.js';
-import { sigmoidCrossentropy } from './sigmoid-crossentropy.js';
+import { logitsCrossentropy, sigmoidCrossentropy } from './sigmoid-crossentropy.js';
 
 const op = opFamily('nn');
 
@@ -77,7 +65,7 @@ export const binaryCrossentropy = op(
     checkShapes('binary_crossentropy', 'equal shapes', t, o, sameShape(t.shape, o.shape));
     const one = scalarLike(1, o);
     const rest = sub(one, t);
-    if (fromLogits) return add(mul(t, softplus(neg(o))), mul(rest, softplus(o)));
+    if (fromLogits) return logitsCrossentropy(t, rest, o);
     if (o.node && is(o.node, sigmoid)) return sigmoidCrossentropy(t, o.node.inputs[0]!);
     const p = clipped(o);
     return neg(add(mul(t, log(p)), mul(rest, log(sub(one, p)))));

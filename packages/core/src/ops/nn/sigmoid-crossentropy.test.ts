@@ -3,6 +3,7 @@ import '../methods.js';
 import { expectClose } from '@org/testing';
 import { topologicalOrder } from '../../graph/node.js';
 import { type Tensor, tensor } from '../../tensor/tensor.js';
+import { jit } from '../../tracing/compiled.js';
 import { grad } from '../../transforms/grad.js';
 import * as nn from './index.js';
 import { meanSigmoidCrossentropy } from './sigmoid-crossentropy.js';
@@ -82,4 +83,46 @@ describe('binary crossentropy of a sigmoid', () => {
     const names = topologicalOrder([fromSigmoid(targets, logits)]).map(({ primitive }) => primitive.name);
     expect(names.filter((name) => name === 'log')).toHaveLength(1);
   });
+});
+
+describe('binary crossentropy of logits', () => {
+  const logits = [-30, -3, -0.5, 0, 0.5, 3, 30];
+  const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const loss = (t: Tensor, x: Tensor) => nn.binaryCrossentropy(t, x, true);
+
+  it.each([0, 0.25, 1])('has the values and gradients of target %d', async (t) => {
+    const x = vector(...logits);
+    const targets = x.mul(0).add(t);
+    const found = jit((a: Tensor, b: Tensor) => [
+      loss(a, b),
+      grad((each: Tensor) => loss(a, each).sum())(b) as Tensor,
+      grad((each: Tensor) => loss(each, b).sum())(a) as Tensor,
+    ])(targets, x);
+    const expected = [
+      logits.map((each) => t * softplus(-each) + (1 - t) * softplus(each)),
+      logits.map((each) => (1 - t) * sigmoid(each) - t * sigmoid(-each)),
+      logits.map((each) => -each),
+    ];
+    for (const [i, each] of found.entries()) {
+      const values = (await each.array()) as number[];
+      // The runtime's sigmoid is right to 1e-7, and 0 far below.
+      const atol = i === 0 ? 0 : 1e-7;
+      for (const [k, value] of values.entries()) expectClose([value], [expected[i]![k]!], { rtol: 5e-7, atol });
+    }
+  });
+
+  it('takes one logarithm', () => {
+    const names = topologicalOrder([loss(vector(0, 1), vector(1, 2))]).map(({ primitive }) => primitive.name);
+    expect(names.filter((name) => name === 'softplus')).toHaveLength(1);
+  });
+});
+
+test('softplus is as exact as float32 from its tail to its straight part', async () => {
+  const x = Float32Array.from({ length: 2001 }, (_, i) => (i - 1000) / 20);
+  const found = (await jit((each: Tensor) => nn.softplus(each))(vector(...x)).array()) as number[];
+  for (const [i, value] of found.entries()) {
+    const exact = Math.max(x[i]!, 0) + Math.log1p(Math.exp(-Math.abs(x[i]!)));
+    expect(Math.abs(value / exact - 1)).toBeLessThan(4e-7);
+  }
 });

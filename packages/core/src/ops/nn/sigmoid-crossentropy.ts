@@ -1,10 +1,23 @@
-/** Binary crossentropies of what a sigmoid has made. */
+/** Binary crossentropies of what a sigmoid has made, or would make. */
 import { epsilon } from '../../config.js';
 import { is } from '../../graph/match.js';
 import { clamp } from '../../primitives/activations.js';
 import { equal } from '../../primitives/compare.js';
 import { withGradient } from '../../primitives/custom-gradient.js';
-import { add, cast, div, log, mul, neg, scalarLike, sigmoid, sub } from '../../primitives/elementwise.js';
+import {
+  abs,
+  add,
+  cast,
+  div,
+  log,
+  mul,
+  neg,
+  relu,
+  scalarLike,
+  sigmoid,
+  softplus,
+  sub,
+} from '../../primitives/elementwise.js';
 import { reshape, slice } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { range, sameShape } from '../../shape.js';
@@ -30,6 +43,22 @@ export function sigmoidCrossentropy(target: Tensor, logits: Tensor): Tensor {
   const probable = keptFrom(logits);
   const value = neg(add(mul(target, probable.kept), log(probable.rest)));
   return withGradient([value], [target, logits], ([g]) => passedBack(g!, target, logits, probable))[0]!;
+}
+
+/**
+ * The binary crossentropy of the probabilities that a sigmoid would make of logits, target · softplus(-x) + rest · softplus(x), with one
+ * logarithm: softplus(±x) = max(±x, 0) + softplus(-|x|).
+ *
+ * @param rest 1 - target
+ */
+export function logitsCrossentropy(target: Tensor, rest: Tensor, logits: Tensor): Tensor {
+  const opposite = neg(logits);
+  const value = add(add(mul(target, relu(opposite)), mul(rest, relu(logits))), softplus(neg(abs(logits))));
+  const [result] = withGradient([value], [target, logits], ([g]) => [
+    mul(g!, opposite),
+    mul(g!, sub(mul(rest, sigmoid(logits)), mul(target, sigmoid(opposite)))),
+  ]);
+  return result!;
 }
 
 /** Probabilities of which one logarithm is taken: so many are no denormal number when they are multiplied, if none is less than the least. */
