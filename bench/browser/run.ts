@@ -33,13 +33,13 @@ for (const file of readdirSync(peer).filter((name) => name.endsWith('.wasm')))
   copyFileSync(join(peer, file), join(folder, file));
 writeFileSync(join(folder, 'index.html'), '<script type="module" src="page.js"></script>');
 
-/** Milliseconds that the processor has worked for the pages of this process, as Linux counts them; 0 elsewhere. */
+/** Milliseconds that the processor has worked for the pages of this process and in place of their GPU, as Linux counts them; 0 elsewhere. */
 function cpuTime(): number {
   if (process.platform !== 'linux') return 0;
-  const renderers = new Set(
-    descendants(process.pid).filter((pid) => textOf(`/proc/${pid}/cmdline`).includes('renderer')),
+  const workers = new Set(
+    descendants(process.pid).filter((pid) => /type=(renderer|gpu-process)/.test(textOf(`/proc/${pid}/cmdline`))),
   );
-  const threads = [...renderers].flatMap((pid) => listOf(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}`));
+  const threads = [...workers].flatMap((pid) => listOf(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}`));
   return threads.reduce((sum, thread) => sum + Number(textOf(`${thread}/schedstat`).split(' ')[0] ?? 0) / 1e6, 0);
 }
 
@@ -67,7 +67,7 @@ function listOf(directory: string): string[] {
 
 /** What the page answers for a query. */
 async function ask(query: Readonly<Record<string, string | readonly string[]>>): Promise<unknown> {
-  const page = await browser.newPage();
+  const page = await context.newPage();
   page.on('pageerror', (error) => console.error(error.message));
   await page.exposeFunction('cpuTime', cpuTime);
   const words = new URLSearchParams(
@@ -75,7 +75,7 @@ async function ask(query: Readonly<Record<string, string | readonly string[]>>):
   );
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/?${words}`);
   const handle = await page.waitForFunction(() => (globalThis as { result?: string }).result, null, {
-    timeout: 600_000,
+    timeout: 3_600_000,
   });
   const answer = JSON.parse((await handle.jsonValue())!);
   await page.close();
@@ -87,7 +87,7 @@ const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const network = named.length > 0 ? named : ['mlp', 'cnn', 'vae', 'transformer'];
 const device = flags.includes('--webgpu') ? 'webgpu' : 'wasm';
 /** Without isolation from other pages, WebAssembly has one thread. */
-const server = serve(folder, { isolated: !flags.includes('--one-thread') }).listen(0);
+const server = serve(folder, { isolated: !flags.includes('--one-thread'), cached: true }).listen(0);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -95,6 +95,8 @@ const browser = await chromium.launch({
     ...(device === 'webgpu' ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : ['--disable-gpu']),
   ],
 });
+/** Pages of one context share its cache. */
+const context = await browser.newContext();
 try {
   console.log(JSON.stringify(await ask({ device, network }), null, 2));
   // From an empty page, the programs in the browser's cache, to the end of the first epoch.

@@ -16,12 +16,14 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface ServeOptions {
   /** Whether pages are isolated from others, so that the runtime may use threads. */
   readonly isolated?: boolean;
+  /** Whether browsers may keep files, which then do not change. */
+  readonly cached?: boolean;
 }
 
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 /** A server of a folder. */
-export const serve = (folder: string, { isolated = true }: ServeOptions = {}): Server =>
+export const serve = (folder: string, { isolated = true, cached = false }: ServeOptions = {}): Server =>
   createServer(async (request, response) => {
     const path = normalize(new URL(request.url!, 'http://localhost').pathname);
     const file = join(folder, path === '/' ? 'index.html' : path);
@@ -31,6 +33,7 @@ export const serve = (folder: string, { isolated = true }: ServeOptions = {}): S
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
         'content-length': content.length,
         ...(isolated && ISOLATED),
+        ...(cached && { 'cache-control': 'max-age=3600' }),
       });
       response.end(content);
     } catch {

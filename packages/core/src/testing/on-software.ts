@@ -1,7 +1,8 @@
 import { modelForWebgpu } from '../backend/webgpu/model-for-webgpu.js';
-import { software } from '../backend/webgpu/software.js';
+import { software, softwareEarly } from '../backend/webgpu/software.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import type { Graph } from '../graph/node.js';
+import { inlineCalls } from '../graph/passes/inline-calls.js';
+import { through } from '../graph/passes/optimize.js';
 import { sizeOf } from '../shape.js';
 import { toNumbers } from '../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
@@ -24,7 +25,7 @@ export async function operatorsOnSoftware(
     data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((i * (7 + which)) % 11) / 8 - 0.5),
   }));
   const inputs = hosts.map(placeholder);
-  const graph = software.reduce<Graph>((given, pass) => pass(given), { inputs, outputs: [body(...inputs)] });
+  const graph = through(software, inlineCalls(through(softwareEarly, { inputs, outputs: [body(...inputs)] })));
   const model = modelForWebgpu(graph, traits);
   const [found] = await runModel(model.bytes, model, hosts);
   const [expected] = evaluateGraph([body(...hosts.map(fromHost))]);

@@ -9,7 +9,7 @@ import { type Adapted, adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 import { narrowType } from './narrow-types.js';
 import { smallProducts } from './small-products.js';
-import { software } from './software.js';
+import { software, softwareEarly } from './software.js';
 import { sumByElement } from './software-sums.js';
 
 const usual = cpuCapabilities();
@@ -23,7 +23,7 @@ export const capabilitiesOf = ({ wide, emulated }: Pick<Traits, 'wide' | 'emulat
   // The nodes of loops are on the processor, which would wait for the device in each turn.
   loops: 'steps',
   memory: 'device',
-  early: [],
+  early: emulated ? softwareEarly : [],
   passes: emulated ? software : [smallProducts],
 });
 
