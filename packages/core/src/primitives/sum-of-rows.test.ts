@@ -38,6 +38,7 @@ const shapes = [
   [300, 8219],
   [128, 8209],
   [256, 8222],
+  [64, 8209],
 ];
 
 test.each(shapes)('%p rows of %p', async (rows, length) => {

@@ -9,8 +9,8 @@ import { range } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 
 const BLOCK = 256;
-/** Shorter blocks take longer, and give more sums. */
-const LEAST_BLOCK = 128;
+/** Shorter blocks take longer, and give more sums, which is still less than to copy the rows. */
+const [LONG_BLOCK, LEAST_BLOCK] = [128, 32];
 /** Blocks of a row from which on those at its ends are few. */
 const MANY_BLOCKS = 32;
 
@@ -24,11 +24,12 @@ export function sumOfRows(
   const size = before * length;
   if (kernel !== 'float32' || !lowering.hasFixedSizes || !lowering.has64Bits || length < MANY_BLOCKS * BLOCK)
     return null;
-  const exact = range(BLOCK + 1).findLast((n) => n >= LEAST_BLOCK && size % n === 0);
-  const block = exact ?? BLOCK;
-  const parts = exact ? ([lowering.reshape(x, [size / block, block]), null] as const) : lowering.partsOf(x, block);
-  if (!parts) return null;
-  const [units, rest] = parts;
+  const wholeBlock = (least: number) => range(BLOCK + 1).findLast((n) => n >= least && size % n === 0);
+  const long = wholeBlock(LONG_BLOCK);
+  const views = long ? null : lowering.partsOf(x, BLOCK);
+  const block = views ? BLOCK : (long ?? wholeBlock(LEAST_BLOCK));
+  if (!block) return null;
+  const [units, rest] = views ?? [lowering.reshape(x, [size / block, block]), null];
   const sumAlong = (name: string, axis: number) =>
     lowering.op('ReduceSum', [name, lowering.builder.ints([axis])], { keepdims: int(0) });
   const { firsts, count, edges, areOwn } = placesOf(before, length, block);

@@ -44,7 +44,10 @@ const SESSION_BYTES = 2 ** 20;
  */
 const LEAST_SHARED = { operations: 2 ** 20, elements: 2 ** 16 } as const;
 
-/** Elements of a node from which on each is fetched from memory, and what that takes in operations of products. */
+/**
+ * Elements of a node from which on each is fetched from memory, and what that takes in operations of products: counted where threads are
+ * woken for it.
+ */
 const FETCHED = { elements: 2 ** 20, operations: 10 } as const;
 
 /** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
@@ -52,8 +55,12 @@ function sharedWork(node: Node): number {
   const { elementwise, words, work } = node.primitive;
   const isCounted = work && !elementwise && !words;
   const own = isCounted ? nodeWork(node) : elementsOf(node);
-  if (own < (isCounted ? LEAST_SHARED.operations : LEAST_SHARED.elements)) return 0;
-  return elementwise && own >= FETCHED.elements ? own * FETCHED.operations : own;
+  return own < (isCounted ? LEAST_SHARED.operations : LEAST_SHARED.elements) ? 0 : own;
+}
+
+function wokenWork(node: Node): number {
+  const own = sharedWork(node);
+  return node.primitive.elementwise && own >= FETCHED.elements ? own * FETCHED.operations : own;
 }
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
@@ -160,10 +167,8 @@ function isParallel({ outputs }: Graph, { cores = Number.POSITIVE_INFINITY }: On
 
 function areParallel(nodes: readonly Node[]): boolean {
   const repeats = nodes.some(({ primitive }) => primitive.iterations);
-  return (
-    workOf(nodes, 1, sharedWork, ({ primitive }) => !primitive.inOrder) >
-    (repeats ? PARALLEL_WORK.awake : PARALLEL_WORK.woken)
-  );
+  const [work, least] = repeats ? [sharedWork, PARALLEL_WORK.awake] : [wokenWork, PARALLEL_WORK.woken];
+  return workOf(nodes, 1, work, ({ primitive }) => !primitive.inOrder) > least;
 }
 
 /** What reads errors is loaded when there is one. */

@@ -8,6 +8,7 @@ import { isLarge } from '../../../primitives/long-sums.js';
 import { momentsPrimitive } from '../../../primitives/moments.js';
 import { reshape } from '../../../primitives/movement.js';
 import { mean, sum } from '../../../primitives/reduce.js';
+import { blockOf } from '../../../primitives/sums-in-blocks.js';
 import { sameShape, sizeOf } from '../../../shape.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { joinedShape, sumOfChain } from './sum-of-chain.js';
@@ -45,8 +46,10 @@ function summed(node: Node, users: Users, current: (x: Tensor) => Tensor): Tenso
   if (!is(node, sum) && !is(node, mean)) return null;
   const [x] = node.inputs as [Tensor];
   const { axes, keepdims } = node.attributes;
-  const [before, , after] = joinedShape(x.shape, axes) ?? [];
-  if (x.dtype !== 'float32' || !isLarge(x.size) || (before !== 1 && after !== 1)) return null;
+  const [before, length, after] = joinedShape(x.shape, axes) ?? [];
+  if (x.dtype !== 'float32' || !isLarge(x.size)) return null;
+  // Rows in whole blocks go in pieces.
+  if (before !== 1 && (after !== 1 || blockOf(length!) === null)) return null;
   const chain = chainOf(x, node, users);
   const operands = new Map<Tensor, Tensor>();
   const numbers = new Map<Tensor, Tensor>();
