@@ -198,7 +198,7 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
       ...specialRows.flatMap((row) => [0, 1].map((axis) => ({ inputs: [row], attributes: { axis } }))),
     ],
   });
-  return (x: Tensor, axis: number): Tensor => emitOne(primitive, [x], { axis });
+  return Object.assign((x: Tensor, axis: number): Tensor => emitOne(primitive, [x], { axis }), { primitive });
 };
 
 /** The same without a number of 64 bits: the least position at which the extreme is reached. */

@@ -5,6 +5,7 @@ import { resetNames } from '../../python/naming.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
+import * as numpy from '../numpy/index.js';
 import type { OpOperation } from '../support/op-operation.js';
 import * as nn from './index.js';
 
@@ -59,6 +60,27 @@ describe('one_hot and multi_hot', () => {
       [0, 0, 0],
     ]);
     await expectValues(nn.multiHot([[0, 2]], 3, { dtype: 'int32' }), [[1, 0, 1]]);
+  });
+
+  it.each([
+    [3, {}],
+    [5, {}],
+    [2, {}],
+    [3, { axis: 0 }],
+    [3, { dtype: 'int32' }],
+  ] as const)('are the same for positions of largest elements: %d classes, %j', async (classes, options) => {
+    const positions = numpy.argmax(
+      [
+        [0, 2, 1],
+        [Number.NaN, 0, Number.NaN],
+        [1, 5, 7],
+      ],
+      -1,
+    );
+    const found = nn.oneHot(positions, classes, options);
+    const expected = nn.oneHot([1, 0, 2], classes, options);
+    expect(await found.array()).toEqual(await expected.array());
+    expect(found.dtype).toBe(expected.dtype);
   });
 
   it('have no sparse form', () => {

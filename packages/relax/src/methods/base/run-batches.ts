@@ -19,7 +19,8 @@ export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) 
   return async (rows, options = {}) => {
     const total = rows.xs.shape[0]!;
     const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / (search.width ?? 1)));
-    const table = await tableOf(search.isRandom === false ? withoutKeys(rows) : rows);
+    const known = search.isRandom === false ? withoutKeys(rows) : rows;
+    const table = await tableOf(search.isTargeted === false ? withoutTargets(known) : known);
     const results = new Results(total, options.onProgress);
     size ??= Math.min(total, most);
     if (!isRefilled) await inTurn(run, table, size, results, options.signal);
@@ -36,6 +37,7 @@ export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) 
 
 /** For what draws nothing. */
 export const withoutKeys = ({ rngKeys: _, ...known }: Rows): Rows => known as Rows;
+const withoutTargets = ({ yTargets: _, ...known }: Rows): Rows => known as Rows;
 
 /** One batch after the other; the last one is filled with its last row. */
 async function inTurn(
@@ -166,13 +168,12 @@ function gathered({ values, shape, like }: Column, indices: ArrayLike<number>): 
   const width = shape.reduce((a, b) => a * b, 1);
   const source = values as Float32Array;
   const first = indices[0] ?? 0;
-  // Rows that lie one after the other are copied by the tensor alone.
-  if (areInTurn(indices))
-    return tensor(
-      source.subarray(first * width, (first + indices.length) * width),
-      [indices.length, ...shape],
-      like.dtype,
-    );
+  if (areInTurn(indices)) {
+    const part = source.subarray(first * width, (first + indices.length) * width);
+    const own = [indices.length, ...shape];
+    // Nobody writes to the array, which is of tensors: it need not be copied.
+    return like.dtype === 'float32' ? tensorOfOwn(part, own) : tensor(part, own, like.dtype);
+  }
   const picked = new (source.constructor as Float32ArrayConstructor)(indices.length * width);
   copyRows(width, source, indices, picked, null);
   if (like.dtype === 'float32') return tensorOfOwn(picked, [indices.length, ...shape]);

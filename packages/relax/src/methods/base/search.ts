@@ -29,6 +29,8 @@ export interface Search<State = unknown> {
   readonly interval?: number;
   /** false for one that draws nothing: the keys of rows are then not computed. */
   readonly isRandom?: boolean;
+  /** false for one that does not look at what rows are to reach, which is then not computed. */
+  readonly isTargeted?: boolean;
   start(rows: Rows): State;
   /** @param step for each row how many steps it has behind it, `[n]` int32; `[1]` where no row is through before the others (without `done`) */
   step?(state: State, rows: Rows, step: Tensor): State;

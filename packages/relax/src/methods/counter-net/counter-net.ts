@@ -108,6 +108,7 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
     return {
       steps: 0,
       isRandom: false,
+      isTargeted: false,
       start: ({ xs }) => this.module.model.apply(params, null, xs, false)[1],
       finish: (cfs, rows) => problem.constrain(rows, cfs as Tensor, true),
     };
