@@ -22,7 +22,7 @@ function toInteger(lowering: Lowering, x: string, from: DType, to: DType): strin
   return lowering.cast(lowering.op('Clip', [floating, ...bounds]), to);
 }
 
-const castPrimitive = definePrimitive<CastAttributes>({
+export const castPrimitive = definePrimitive<CastAttributes>({
   name: 'cast',
   elementwise: true,
   cheap: 'repeat',

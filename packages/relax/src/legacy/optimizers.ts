@@ -20,7 +20,7 @@ export const optaxAdam = (
   eps = 1e-8,
 ): GradientTransformation<unknown, AdamState> => ({
   init: (params) => ({
-    count: ops.zeros([], 'float32'),
+    count: ops.zeros([], 'int32'),
     mu: tree.treeMap((param: Tensor) => ops.zerosLike(param), params),
     nu: tree.treeMap((param: Tensor) => ops.zerosLike(param), params),
   }),
@@ -30,16 +30,12 @@ export const optaxAdam = (
       mu: tree.treeMap((m: Tensor, g: Tensor) => m.mul(b1).add(g.mul(1 - b1)), mu, grads),
       nu: tree.treeMap((v: Tensor, g: Tensor) => v.mul(b2).add(ops.square(g).mul(1 - b2)), nu, grads),
     };
-    const [c1, c2] = [b1, b2].map((beta) => ops.subtract(1, ops.power(beta, next.count))) as [Tensor, Tensor];
-    const updates = tree.treeMap(
-      (m: Tensor, v: Tensor) =>
-        m
-          .div(c1)
-          .div(ops.sqrt(v.div(c2)).add(eps))
-          .mul(-learningRate),
-      next.mu,
-      next.nu,
-    );
+    const steps = next.count.cast('float32');
+    const [c1, c2] = [b1, b2].map((beta) => ops.subtract(1, ops.power(beta, steps))) as [Tensor, Tensor];
+    // What is single numbers together is one operation less on all weights.
+    const deviation = ops.sqrt(c2);
+    const [rate, least] = [deviation.div(c1).mul(-learningRate), deviation.mul(eps)];
+    const updates = tree.treeMap((m: Tensor, v: Tensor) => m.mul(rate).div(ops.sqrt(v).add(least)), next.mu, next.nu);
     return [updates, next];
   },
 });

@@ -146,6 +146,7 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabili
   passes: [
     parts.mergeWords,
     (graph) => parts.loopScans(layout.steps?.isStepped)(graph),
+    parts.countAhead,
     parts.packLoops,
     parts.joinUpdates,
     mergeReshapes,

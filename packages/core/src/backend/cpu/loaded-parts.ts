@@ -1,6 +1,7 @@
 /** What {@link Parts} load. */
 export { largeForms } from '../../primitives/large-forms.js';
 export { drawnFirst, drawnWords, steppedWords } from './drawn-words.js';
+export { countAhead } from './passes/count-ahead.js';
 export { joinUpdates } from './passes/join-updates.js';
 export { loopScans } from './passes/loop-scans.js';
 export { mergeWords } from './passes/merge-words.js';

@@ -42,9 +42,10 @@ const FEW = 64;
 /** The vectors of positions of largest elements, which are among the classes: rows of an identity matrix, a third of the time of comparisons. */
 function ofLargest(indices: Tensor, numClasses: number, axis: number, dtype: DType): Tensor | null {
   const largest = madeBy(indices, argMax);
-  const count = largest?.inputs[0]!.shape[largest.attributes.axis] ?? Number.POSITIVE_INFINITY;
   const isLast = axis === -1 || axis === indices.rank;
-  if (count > numClasses || numClasses > FEW || !isLast || dtype !== 'float32') return null;
+  if (!largest || numClasses > FEW || !isLast || dtype !== 'float32') return null;
+  const count = largest.inputs[0]!.shape[largest.attributes.axis]!;
+  if (count > numClasses) return null;
   const data = Float32Array.from({ length: count * numClasses }, (_, i) => Number(i % (numClasses + 1) === 0));
   return gather(fromHost({ dtype, shape: [count, numClasses], data }), indices, 0);
 }
