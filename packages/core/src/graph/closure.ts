@@ -47,7 +47,9 @@ function ofNumbers(order: readonly Node[], isNumber: (tensor: Tensor) => boolean
   const nodes = new Set<Node>();
   for (const node of order) {
     const isKnown = (input: Tensor) => (input.host ? isNumber(input) : input.node !== null && nodes.has(input.node));
-    if (node.primitive.cheap && node.inputs.every(isKnown)) nodes.add(node);
+    const { cheap, elementwise, words } = node.primitive;
+    const isLight = cheap || (elementwise && !words && node.outputs.every(({ size }) => size === 1));
+    if (isLight && node.inputs.every(isKnown)) nodes.add(node);
   }
   return nodes;
 }

@@ -1,7 +1,7 @@
 import { add, cast, mul, scalar, sin } from '../primitives/elementwise.js';
 import { largeForms } from '../primitives/large-forms.js';
 import { broadcastTo, reshape } from '../primitives/movement.js';
-import { argMax, sum } from '../primitives/reduce.js';
+import { argMax, mean, sum } from '../primitives/reduce.js';
 import { topK } from '../primitives/sort.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
@@ -32,6 +32,11 @@ test('sums over axes of one number are none', () => {
   const x = float([2, 1, 3]);
   expect(lowered(x, [sum(x, [1])]).types).toEqual(['Reshape']);
   expect(lowered(x, [sum(x, [1, 2])]).types).toEqual(['ReduceSum']);
+});
+
+test('a mean of rows is a product with ones in one shape, not twice', () => {
+  const x = float([100, 3]);
+  expect(lowered(x, [mean(x, [0], true)]).types).toEqual(['MatMul', 'Reshape', 'Div']);
 });
 
 test('an output may be an input', () => {

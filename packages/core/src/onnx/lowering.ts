@@ -52,6 +52,8 @@ export class Lowering {
   private readonly viewed = new Map<string, string>();
   /** What values are in another shape, which is known. */
   private readonly unshaped = new Map<string, Shaped>();
+  /** The shapes of what reshapes made. */
+  private readonly reshaped = new Map<string, Shape>();
   private readonly dynamicSizes: DynamicSizes | null;
   private readonly kernels: KernelTypes;
   /** The node that is being lowered. */
@@ -164,7 +166,10 @@ export class Lowering {
 
   /** @param own the shape that it has so far: where the result is one of the model's, the runtime need not copy it */
   reshape(name: string, shape: Shape, own?: Shape): string {
+    const before = this.reshaped.get(name);
+    if (before && sameShape(before, shape)) return name;
     const output = this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
+    this.reshaped.set(output, shape);
     if (own) this.unshaped.set(output, this.unshaped.get(name) ?? { name, shape: own });
     return output;
   }
