@@ -43,3 +43,11 @@ test('what is repeated in two steps is repeated once', () => {
 test('other operations get what they need', () => {
   expect(nodeNames(pass(product(x, broadcastTo(row, [4, 4]))))).toEqual(['broadcast_to', 'matmul']);
 });
+
+test('a product with repeated ones is the other factor, repeated where that is smaller', () => {
+  const ones = broadcastTo(scalar(1, 'float32'), [3, 4]);
+  expect(pass(mul(ones, x))).toBe(x);
+  expect(nodeNames(pass(mul(broadcastTo(row, [3, 4]), ones)))).toEqual(['broadcast_to']);
+  expect(nodeNames(pass(mul(x, broadcastTo(scalar(2, 'float32'), [3, 4]))))).toEqual(['multiply']);
+  expect(nodeNames(pass(add(x, ones)))).toEqual(['add']);
+});
