@@ -1,4 +1,5 @@
-import { type Tensor, tensor, Variable } from '@org/core';
+import { type Backend, device, registerDevice, type Tensor, tensor, Variable } from '@org/core';
+import { openBackend } from '@org/core/internal';
 import type { DataColumns } from '../data/array-data.js';
 import { InterpretedRunner } from './interpreted-runner.js';
 import { listOfLogs, numericLogs } from './step-logs.js';
@@ -60,6 +61,25 @@ describe('StepRunner', () => {
     const { total, step } = summing();
     const runner = new StepRunner(step, () => ({ sum: total.value }));
     expect(await sumOf(await runner.runMany(columns, order, 0, 3))).toBe(21);
+  });
+
+  it('computes them after the last step alone where steps run one by one', async () => {
+    const outputs: number[] = [];
+    registerDevice('stepwise', async () => {
+      const own = await openBackend('javascript');
+      const compile: Backend['compile'] = (graph) => {
+        outputs.push(graph.outputs.length);
+        return own.compile(graph);
+      };
+      return { ...own, name: 'stepwise', capabilities: { ...own.capabilities, loops: 'steps' }, compile };
+    });
+    const { total, step } = summing();
+    const runner = new StepRunner(step, () => ({ sum: total.value }));
+    await device('stepwise', async () => {
+      expect(await sumOf(await runner.runMany(columns, order, 0, 3))).toBe(21);
+    });
+    // Of a step what it assigns.
+    expect(outputs[0]).toBe(1);
   });
 
   it('begins each period of a pass once, and each step on a batch', async () => {

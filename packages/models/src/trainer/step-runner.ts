@@ -94,10 +94,10 @@ export class StepRunner implements Runner {
       (columns, order, first, count) => this.loop(columns, order, first, count),
       isOfLibrary,
     );
-    this.indexed = new CompiledFunction(
-      (columns, order, index) => this.step(batchAt(columns, order, index)),
-      isOfLibrary,
-    );
+    this.indexed = new CompiledFunction((columns, order, index) => {
+      const logs = this.step(batchAt(columns, order, index));
+      return this.finalLogs ? null : logs;
+    }, isOfLibrary);
     this.beforePeriod = period && new CompiledFunction(() => period.begin());
   }
 
