@@ -6,6 +6,9 @@ export const makesWords = ({ primitive }: Node): boolean => primitive.words !== 
 /** Elements from which on a tensor is too large for the caches of a usual core. */
 export const LARGE_TENSOR = 262_144;
 
+/** Elements of a node from which on each is fetched from memory, and what that takes in operations of products. */
+export const FETCHED = { elements: 2 ** 20, operations: 10 } as const;
+
 /** Elements that a node puts out. */
 export const elementsOf = ({ outputs }: Node): number => outputs.reduce((total, { size }) => total + size, 0);
 

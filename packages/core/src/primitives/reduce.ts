@@ -2,6 +2,7 @@
 import { type DType, isFloat } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes, Node } from '../graph/node.js';
+import { FETCHED } from '../graph/work.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
@@ -75,8 +76,6 @@ const extremeDerivative = (g: Tensor, x: Tensor, y: Tensor, axes: readonly numbe
   return mul(reached, div(g, sum(reached, axes, true)));
 };
 
-/** Elements from which on each is fetched from memory, once for its sum and once to be compared, and what that takes in operations. */
-const FETCHED = { elements: 2 ** 20, operations: 10 } as const;
 const isFetched = ({ inputs: [x] }: Node<ReduceAttributes>): boolean =>
   isFloat(x!.dtype) && x!.size >= FETCHED.elements;
 

@@ -7,7 +7,7 @@ import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
 import type { Pass } from '../../graph/passes/optimize.js';
 import { positionsOf } from '../../graph/positions.js';
-import { elementsOf, nodeWork, workOf } from '../../graph/work.js';
+import { elementsOf, FETCHED, nodeWork, workOf } from '../../graph/work.js';
 import type { GraphProto } from '../../onnx/proto.js';
 import { cpuKernels } from '../../op.js';
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
@@ -43,12 +43,6 @@ const SESSION_BYTES = 2 ** 20;
  * find each other. A step of many small layers is for one thread, however many there are.
  */
 const LEAST_SHARED = { operations: 2 ** 20, elements: 2 ** 16 } as const;
-
-/**
- * Elements of a node from which on each is fetched from memory, and what that takes in operations of products: counted where threads are
- * woken for it.
- */
-const FETCHED = { elements: 2 ** 20, operations: 10 } as const;
 
 /** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
 function sharedWork(node: Node): number {
