@@ -5,6 +5,9 @@ import { type Shape, sizeOf } from '../shape.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 import { blockOf, MOST_BLOCK, sumAxis, sumBlocks, sumOfSums } from './sums-in-blocks.js';
 
+/** Up to so many elements all that is made of them stays near the processor. */
+const NEAR = 2 ** 21;
+
 /** What elementwise operations make of operands of a shape. */
 type Make = (lowering: Lowering, operands: readonly string[], shape: Shape) => string;
 
@@ -21,6 +24,10 @@ export function sumInPieces(
   const [before, after] = [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
   const block = blockOf(length);
   if (before > 1 && block !== null) return after === 1 ? sumRows(lowering, operands, block, kernel, make) : null;
+  if (before === 1 && operands.reduce((total, operand) => total + sizeOf(operand.shape), 0) < NEAR) {
+    const sum = block === null ? sumOfViews(lowering, operands, kernel, make) : null;
+    if (sum || block !== null) return sum;
+  }
   const pieces = piecesOf(operands, block ?? MOST_BLOCK, lowering.hasThreads);
   if (!pieces) return null;
   const { piece, count } = pieces;
@@ -37,6 +44,24 @@ export function sumInPieces(
   const rest = make(lowering, cut(lowering, operands, count * piece, length), shape.with(axis, left));
   const ofRest = sumAxis(lowering, rest, [before, left, after], kernel);
   return lowering.op('Add', [sum, lowering.reshape(ofRest, [before, after])]);
+}
+
+/** The same of inputs, as a whole: blocks are views of them, and so is the rest. null for others. */
+function sumOfViews(lowering: Lowering, operands: readonly Operand[], kernel: DType, make: Make): string | null {
+  const [{ shape, axis }] = operands as readonly [Operand];
+  const [length, after] = [shape[axis]!, sizeOf(shape.slice(axis + 1))];
+  const views = operands.flatMap(({ name }) => {
+    const parts = lowering.partsOf(name, MOST_BLOCK * after);
+    return parts ? [parts] : [];
+  });
+  if (views.length < operands.length) return null;
+  const left = length % MOST_BLOCK;
+  const sums = [length - left, left].map((size, part) => {
+    const own = shape.with(axis, size);
+    const names = views.map((parts) => lowering.reshape(parts[part]!, own));
+    return lowering.reshape(sumAxis(lowering, make(lowering, names, own), [1, size, after], kernel), [1, after]);
+  });
+  return lowering.op('Add', sums);
 }
 
 type Pieces = NonNullable<ReturnType<typeof piecesOf>>;
