@@ -76,9 +76,7 @@ describe('what it is', () => {
   test.each([[[4, 300_032]], [[4, 150_011]]])('the means of the rows of %p', (shape) =>
     check(shape, (x) => mean(x, [1], true)),
   );
-  test.each([[[300_032, 4]], [[300_011, 4]]])('the sums of the columns of %p', (shape) =>
-    check(shape, (x) => sum(x, [0])),
-  );
+  test('the sums of columns', () => check([300_011, 4], (x) => sum(x, [0])));
 });
 
 test('conditions take part, and numbers that are none', async () => {
