@@ -60,6 +60,15 @@ test('what is added to may be one number, and elements may take another shape be
   expect(await part.run(hosts, [part.places[0]!])).toEqual([expected()]);
 });
 
+test.each(['int32', 'int64'] as const)('updates and places of %s may be one number, too', async (places) => {
+  const hosts = [drawn([4, 3], 'float32'), drawn([1], places, 1, 3), drawn([], 'float32', 1)];
+  const { part, expected } = partOf(hosts, (x, at, update) =>
+    scatterNd(x!, broadcastTo(at!, [5, 1]), broadcastTo(update!, [5, 3]), 'add'),
+  );
+  expect(await part.run(hosts)).toEqual([expected()]);
+  expect(await part.run(hosts)).toEqual([expected()]);
+});
+
 test('a place that is none is an error of its node, and the next run is right', async () => {
   const hosts = [drawn([4, 3], 'float32'), drawn([2, 1], 'int32', 1, 1), drawn([2, 3], 'float32')];
   const { part, expected } = partOf(hosts, (x, at, updates) => scatterNd(x!, at!, updates!, 'add'));

@@ -10,7 +10,7 @@ import { flatten, isWide } from '../../primitives/scatter-in-order.js';
 import { type Shape, sizeOf, stridesOf } from '../../shape.js';
 import { instantiate, makeMemory, type Run } from '../../simd/kernel.js';
 import { isRowType, type RowType, rowsModule } from '../../simd/rows.js';
-import { type HostArray, toNumbers } from '../../tensor/host-array.js';
+import { emptyArray, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { failedAt } from '../../tracing/location.js';
 import type { Part } from './endings/ending.js';
@@ -82,7 +82,14 @@ export function scatterPart(
 
   function evaluate(given: readonly HostArray[]): (x: Tensor) => HostArray {
     const known = new Map(inputs.map((x, i) => [x, given[i]!]));
-    const hostOf = (x: Tensor) => known.get(x) ?? x.host!;
+    const hostOf = (x: Tensor): HostArray => known.get(x) ?? x.host ?? repeated(x);
+    /** What repeats a single number, as a whole. */
+    function repeated(x: Tensor): HostArray {
+      const whole = emptyArray(x);
+      (whole.data as Floats).fill(hostOf(singles.get(x)!).data[0] as number);
+      known.set(x, whole);
+      return whole;
+    }
     for (const node of nodes) {
       const [[x, indices, updates], [out]] = [node.inputs, node.outputs];
       const work = works!.get(node);
