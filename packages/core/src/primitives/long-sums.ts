@@ -62,6 +62,11 @@ export function longSum(lowering: Lowering, x: string, summands: Summands): stri
 /** The mean, likewise. */
 export function longMean(lowering: Lowering, x: string, summands: Summands): string | null {
   const isOpen = !lowering.hasFixedSizes;
+  // The runtime takes 0 for the mean of nothing.
+  if (!isOpen && countOf(summands) === 0) {
+    const { result, kernel } = summands;
+    return lowering.constant(fromNumbers(new Float64Array(sizeOf(result)).fill(Number.NaN), kernel, result));
+  }
   const sum = isOpen ? lowering.large.sumOfOpen(lowering, x, summands) : longSum(lowering, x, summands);
   if (sum === null) return isOpen ? lowering.large.sumOfOpenAxes(lowering, 'ReduceMean', x, summands) : null;
   // Behind a reshape, or the runtime makes one operator of a product and a quotient, which adds up in one number again.

@@ -6,7 +6,8 @@ import { fromHost, placeholder, type Tensor, tensor } from '../tensor/tensor.js'
 import { checkGradient } from '../testing/gradient-check.js';
 import { randomNumbers } from '../testing/random-values.js';
 import { runGraph } from '../testing/run-graph.js';
-import { all, any, argMax, argMin, max, min, prod, sum } from './reduce.js';
+import { moments } from './moments.js';
+import { all, any, argMax, argMin, max, mean, min, prod, sum } from './reduce.js';
 
 const numbers = (x: Tensor) => Array.from(toNumbers(evaluateGraph([x])[0]!));
 const empty = tensor([[], []]);
@@ -39,6 +40,14 @@ test('reductions of nothing', () => {
   expect(numbers(all(none, [1]))).toEqual([1, 1]);
   expect(numbers(any(none, [1]))).toEqual([0, 0]);
   expect(() => argMax(empty, 1)).toThrow('[arg_max]: axis 1 is empty');
+});
+
+test.each([[[2, 0]], [[0]], [[0, 0]]])('the mean of nothing is no number, as its variance: %p', async (shape) => {
+  const x = placeholder({ shape, dtype: 'float32' });
+  const axes = range(shape.length);
+  const graph = { inputs: [x], outputs: [mean(x, axes), mean(x, [shape.length - 1], true), ...moments(x, axes)] };
+  const host = fromNumbers([], 'float32', shape);
+  expect(await runGraph(graph, [host])).toEqual(evaluateGraph(graph.outputs, new Map([[x, host]])));
 });
 
 test('sums of many rows, in groups', async () => {
