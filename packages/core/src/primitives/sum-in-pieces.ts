@@ -98,7 +98,7 @@ function sumRows(
 ): string | null {
   const [{ shape, axis }] = operands as readonly [Operand];
   const [size, length] = [sizeOf(shape), shape[axis]!];
-  const flat = operands.map(({ name }) => ({ name, shape: [size], axis: 0 }));
+  const flat = operands.map((operand) => ({ ...operand, shape: [size], axis: 0 }));
   const pieces = piecesOf(flat, block, lowering.hasThreads);
   if (!pieces || pieces.count * pieces.piece !== size) return null;
   const sums = inBlocks(lowering, flat, pieces, block, kernel, make);

@@ -1,4 +1,5 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
+import { cast } from '../../../primitives/cast.js';
 import { greater } from '../../../primitives/compare.js';
 import { add, exp, mul, scalar, sub } from '../../../primitives/elementwise.js';
 import { moments } from '../../../primitives/moments.js';
@@ -90,4 +91,25 @@ test('conditions take part, and numbers that are none', async () => {
   data[600_010] = Number.NaN;
   const [missing] = await runGraph({ inputs, outputs: [sum(squared(x), [0])] }, [value]);
   expect(missing!.data[0]).toBeNaN();
+});
+
+test.each(['bool', 'int32', 'float16'] as const)('rows of what is chosen by %s', async (dtype) => {
+  const shape = [4, 150_016];
+  const [x, chosen] = [
+    numbers(shape, 0),
+    fromNumbers(
+      range(sizeOf(shape)).map((i) => Number(i % 3 === 0)),
+      dtype,
+      shape,
+    ),
+  ];
+  const inputs = [placeholder(x), placeholder(chosen)];
+  const output = sum(select(cast(inputs[1]!, 'bool'), inputs[0]!, scalar(0, 'float32')), [1]);
+  expect(names(output)).toEqual(['sum_of_chain']);
+  const [sums] = await runGraph({ inputs, outputs: [output] }, [x, chosen]);
+  const wanted = new Float64Array(shape[0]!);
+  toNumbers(x).forEach((value, i) => {
+    if (i % 3 === 0) wanted[Math.floor(i / shape[1]!)]! += value;
+  });
+  expect(Array.from(toNumbers(sums!))).toEqual(Array.from(wanted));
 });
