@@ -16,6 +16,7 @@ describe('binary crossentropy of a sigmoid', () => {
   const fromSigmoid = (t: Tensor, x: Tensor) => nn.binaryCrossentropy(t, nn.sigmoid(x));
   /** Adding 0 hides where the probabilities come from. */
   const fromAny = (t: Tensor, x: Tensor) => nn.binaryCrossentropy(t, nn.sigmoid(x).add(0));
+  const zeros = tensor(new Float32Array(64), [1, 64]);
   const values = async (x: Tensor) => (await x.array()) as number[];
   const slopes = (loss: typeof fromAny) => (x: Tensor) =>
     grad((each: Tensor) => loss(targets, each).mul([1, 2, 3, 4, 5, 6, 7, 8]).sum())(x) as Tensor;
@@ -77,6 +78,28 @@ describe('binary crossentropy of a sigmoid', () => {
       expect(meanSigmoidCrossentropy(targets, nn.sigmoid(logits))).toBeNull();
       expect(meanSigmoidCrossentropy(wanted, given)).toBeNull();
     });
+  });
+
+  it.each([
+    ['of each', (t: Tensor, x: Tensor) => fromSigmoid(t, x)],
+    [
+      'their mean',
+      (t: Tensor, x: Tensor) =>
+        meanSigmoidCrossentropy(t.reshape([-1, 1]).add(zeros), nn.sigmoid(x.reshape([-1, 1]).add(zeros)))!,
+    ],
+  ])('is right where it is small, %s', async (_name, loss) => {
+    const certain = [6, 8, 10, 12, 14, 15];
+    const signs = [1, -1];
+    const found = signs.map((sign) =>
+      values(loss(vector(...certain.map(() => (1 + sign) / 2)), vector(...certain.map((x) => sign * x)))),
+    );
+    // The runtime's sigmoid is right to 1e-7.
+    for (const each of await Promise.all(found))
+      expectClose(
+        each,
+        certain.map((x) => Math.log1p(Math.exp(-x))),
+        { rtol: 0, atol: 1.5e-7 },
+      );
   });
 
   it('takes one logarithm', () => {

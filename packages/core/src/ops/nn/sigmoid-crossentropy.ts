@@ -10,6 +10,7 @@ import {
   cast,
   div,
   log,
+  maximum,
   mul,
   neg,
   relu,
@@ -25,12 +26,15 @@ import type { Tensor } from '../../tensor/tensor.js';
 
 const logit = (p: number): number => Math.log(p / (1 - p));
 
-/** Logits, and what a sigmoid makes of them, kept off 0 and 1. */
-function keptFrom(logits: Tensor): { kept: Tensor; p: Tensor; rest: Tensor } {
+/** Logits, and what a sigmoid makes of them, kept off 0 and 1; `larger` is that or the rest to 1, whichever is more. */
+function keptFrom(logits: Tensor): { kept: Tensor; p: Tensor; larger: Tensor } {
   const kept = clamp(logits, { low: logit(epsilon()), high: logit(Math.fround(1 - epsilon())) });
   const p = sigmoid(kept);
-  return { kept, p, rest: sub(scalarLike(1, p), p) };
+  return { kept, p, larger: maximum(p, sub(scalarLike(1, p), p)) };
 }
+
+/** A crossentropy is this minus the logarithm of `larger`, of which little is rounded off, however small the crossentropy is. */
+const straightPart = (target: Tensor, kept: Tensor): Tensor => sub(relu(kept), mul(target, kept));
 
 /** What the binary crossentropy of `sigmoid(logits)` passes back, a difference. @param g for each element, or one for several */
 const passedBack = (g: Tensor, target: Tensor, logits: Tensor, { kept, p }: { kept: Tensor; p: Tensor }): Tensor[] => [
@@ -41,7 +45,7 @@ const passedBack = (g: Tensor, target: Tensor, logits: Tensor, { kept, p }: { ke
 /** The binary crossentropy of `sigmoid(logits)`, kept off 0 and 1, with one logarithm instead of two. */
 export function sigmoidCrossentropy(target: Tensor, logits: Tensor): Tensor {
   const probable = keptFrom(logits);
-  const value = neg(add(mul(target, probable.kept), log(probable.rest)));
+  const value = sub(straightPart(target, probable.kept), log(probable.larger));
   return withGradient([value], [target, logits], ([g]) => passedBack(g!, target, logits, probable))[0]!;
 }
 
@@ -61,8 +65,8 @@ export function logitsCrossentropy(target: Tensor, rest: Tensor, logits: Tensor)
   return result!;
 }
 
-/** Probabilities of which one logarithm is taken: so many are no denormal number when they are multiplied, if none is less than the least. */
-const [FACTORS, LEAST] = [4, 1e-9];
+/** Probabilities of which one logarithm is taken. */
+const FACTORS = 4;
 /** Elements along the last axis from which on that pays. */
 const MANY = 64;
 
@@ -74,15 +78,15 @@ export function meanSigmoidCrossentropy(target: Tensor, output: Tensor): Tensor 
   const { node, shape, rank, dtype } = output;
   const length = shape[rank - 1] ?? 0;
   if (!node || !is(node, sigmoid) || dtype !== 'float32' || target.dtype !== dtype) return null;
-  if (!sameShape(target.shape, shape) || length < MANY || length % FACTORS > 0 || epsilon() < LEAST) return null;
+  if (!sameShape(target.shape, shape) || length < MANY || length % FACTORS > 0) return null;
   const logits = node.inputs[0]!;
   const probable = keptFrom(logits);
   const axes = [rank - 1];
   const sizes = [...shape.slice(0, -1), length / FACTORS];
   const starts = shape.map(() => 0);
-  const parts = range(FACTORS).map((i) => slice(probable.rest, starts.with(-1, (i * length) / FACTORS), sizes));
+  const parts = range(FACTORS).map((i) => slice(probable.larger, starts.with(-1, (i * length) / FACTORS), sizes));
   const logs = sum(log(parts.reduce((a, b) => mul(a, b))), axes);
-  const value = div(neg(add(sum(mul(target, probable.kept), axes), logs)), scalarLike(length, output));
+  const value = div(sub(sum(straightPart(target, probable.kept), axes), logs), scalarLike(length, output));
   const [result] = withGradient([value], [target, logits], ([g]) => {
     const each = reshape(div(g!, scalarLike(length, g!)), [...shape.slice(0, -1), 1]);
     return passedBack(each, target, logits, probable);
