@@ -3,6 +3,7 @@
  * size wherever the product of all up to any place is. For all elements of a tensor the runtime multiplies every fourth one, say, and so
  * 2 and 1/2 in turn to infinity and 0; for rows one after the other.
  */
+import type { DType } from '../dtype.js';
 import type { Node } from '../graph/node.js';
 import { graph, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
@@ -21,31 +22,32 @@ const divisorUpTo = (most: number, n: number): number =>
 export function wideProduct(lowering: Lowering, x: string, node: Node<ReduceAttributes>): string {
   const [{ shape }, { axes, keepdims }] = [node.inputs[0]!, node.attributes];
   const isOfRows = axes.every((axis, i) => axis === shape.length - axes.length + i);
-  const cast = (product: string) => lowering.cast(product, 'float32');
+  const kernel = lowering.kernelType(node)!;
+  const as = (dtype: DType, value: string) => (kernel === 'float64' ? value : lowering.cast(value, dtype));
   if (!lowering.hasFixedSizes && axes.length === shape.length)
-    return lowering.reshape(cast(multiply(lowering, lowering.cast(x, 'float64'), 1, -1)), node.outputs[0]!.shape);
+    return lowering.reshape(as(kernel, multiply(lowering, as('float64', x), 1, -1)), node.outputs[0]!.shape);
   if (!lowering.hasFixedSizes || !isOfRows) {
     const attributes = { keepdims: int(keepdims ? 1 : 0), noop_with_empty_axes: int(1) };
-    return cast(lowering.op('ReduceProd', [lowering.cast(x, 'float64'), lowering.builder.ints(axes)], attributes));
+    return as(kernel, lowering.op('ReduceProd', [as('float64', x), lowering.builder.ints(axes)], attributes));
   }
   const length = sizeOf(axes.map((axis) => shape[axis]!));
-  const product = ofRows(lowering, x, sizeOf(shape) / length, length);
-  return lowering.reshape(cast(product), node.outputs[0]!.shape);
+  const product = ofRows(lowering, x, sizeOf(shape) / length, length, kernel);
+  return lowering.reshape(as(kernel, product), node.outputs[0]!.shape);
 }
 
-/** Products of rows of float32, as a vector of float64. */
-function ofRows(lowering: Lowering, x: string, rows: number, length: number): string {
+/** Products of rows of floats, as a vector of float64. */
+function ofRows(lowering: Lowering, x: string, rows: number, length: number, kernel: DType): string {
   const row = divisorUpTo(MOST_ROW, length);
   if (row < LEAST_ROW && length > MOST_ROW) {
     const whole = length - (length % MOST_ROW);
     const matrix = lowering.reshape(x, [rows, length]);
     const parts = [[0, whole] as const, [whole, length] as const].map(([start, end]) => {
       const bounds = [start, end, 1].map((value) => lowering.builder.ints([value]));
-      return ofRows(lowering, lowering.op('Slice', [matrix, ...bounds]), rows, end - start);
+      return ofRows(lowering, lowering.op('Slice', [matrix, ...bounds]), rows, end - start, kernel);
     });
     return lowering.op('Mul', parts);
   }
-  let products = widened(lowering, x, (rows * length) / row, row);
+  let products = widened(lowering, x, (rows * length) / row, row, kernel);
   for (let count = length / row; count > 1; ) {
     const next = divisorUpTo(MOST_ROW, count);
     const size = next < LEAST_ROW ? count : next;
@@ -56,7 +58,8 @@ function ofRows(lowering: Lowering, x: string, rows: number, length: number): st
 }
 
 /** Products of `rows` short rows: of a few at a time, so that there is no wide copy of all. */
-function widened(lowering: Lowering, x: string, rows: number, row: number): string {
+function widened(lowering: Lowering, x: string, rows: number, row: number, kernel: DType): string {
+  if (kernel === 'float64') return multiply(lowering, x, rows, row);
   const isLarge = rows * row >= 2 * LEAST_WIDE;
   const turn = isLarge ? divisorUpTo(Math.floor(Math.min(MOST_WIDE / row, rows / 2)), rows) : 0;
   if (turn * row < LEAST_WIDE) return multiply(lowering, lowering.cast(x, 'float64'), rows, row);

@@ -64,14 +64,16 @@ test('sums of many rows, in groups', async () => {
 test.each([70, 127, 4096, 100_003, thorough(2 ** 22, 2 ** 18)])('%i factors, 2 and 1/2 in turn', async (length) => {
   const factor = (i: number) => (i === length - 1 ? 3 : i % 2 === 0 ? 2 : 0.5);
   const last = length % 2 === 0 ? 6 : 3;
-  for (const [shape, axis] of [
-    [[length], 0],
-    [[3, length], 1],
-    [[length, 2], 0],
+  for (const [shape, axis, dtype] of [
+    [[length], 0, 'float32'],
+    [[3, length], 1, 'float32'],
+    [[length, 2], 0, 'float32'],
+    [[length], 0, 'float64'],
+    [[3, length], 1, 'float64'],
   ] as const) {
     const step = sizeOf(shape.slice(axis + 1));
     const numbers = Float32Array.from({ length: sizeOf(shape) }, (_, i) => factor(Math.floor(i / step) % length));
-    const x = fromNumbers(numbers, 'float32', shape);
+    const x = fromNumbers(numbers, dtype, shape);
     const input = placeholder(x);
     const [found] = await runGraph({ inputs: [input], outputs: [prod(input, [axis])] }, [x]);
     expect(Array.from(toNumbers(found!))).toEqual(new Array(sizeOf(shape) / length).fill(last));

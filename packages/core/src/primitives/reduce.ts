@@ -125,7 +125,7 @@ function productTree(x: Tensor, axes: readonly number[]): Tensor {
   return reshape(factors, reducedShape(x.shape, axes, true));
 }
 
-/** The errors of factors add up, in whatever order: those of more than so many are multiplied in float64. */
+/** The errors of factors add up, in whatever order: those of more than so many are multiplied in float64, neighbours first. */
 const FEW_FACTORS = 64;
 const hasMany = ({ inputs: [x], attributes: { axes } }: Node<ReduceAttributes>): boolean =>
   sizeOf(axes.map((axis) => x!.shape[axis]!)) > FEW_FACTORS;
@@ -133,7 +133,7 @@ const hasMany = ({ inputs: [x], attributes: { axes } }: Node<ReduceAttributes>):
 export const prod = reduction('prod', {
   mayBeLarge: hasMany,
   lower: (lowering, [x], node) => {
-    const isLong = lowering.kernelType(node) === 'float32' && (hasMany(node) || !lowering.hasFixedSizes);
+    const isLong = isFloat(lowering.kernelType(node)!) && (hasMany(node) || !lowering.hasFixedSizes);
     return isLong ? lowering.large.wideProduct(lowering, x!, node) : reduceOp('ReduceProd')(lowering, [x!], node);
   },
   evaluate: (group) => group.reduce((a, b) => a * b, 1),
