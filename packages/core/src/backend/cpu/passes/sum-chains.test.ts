@@ -108,7 +108,7 @@ test.each(['bool', 'int32', 'float16'] as const)('rows of what is chosen by %s',
   expect(names(output)).toEqual(['sum_of_chain']);
   const [sums] = await runGraph({ inputs, outputs: [output] }, [x, chosen]);
   const wanted = new Float64Array(shape[0]!);
-  toNumbers(x).forEach((value, i) => {
+  Array.from(toNumbers(x)).forEach((value, i) => {
     if (i % 3 === 0) wanted[Math.floor(i / shape[1]!)]! += value;
   });
   expect(Array.from(toNumbers(sums!))).toEqual(Array.from(wanted));
