@@ -215,7 +215,7 @@ export function reduction(
   rule: {
     lower: Primitive<ReduceAttributes>['lower'];
     /** Folds the elements of one group. */
-    evaluate: (group: Float64Array) => number;
+    evaluate: (group: Float64Array, dtype: DType) => number;
     derivative?: (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor;
     outputType?: DType;
     cpuKernel?: KernelType;
@@ -245,7 +245,7 @@ export function reduction(
     ...(rule.mayBeLarge && { mayBeLarge: rule.mayBeLarge }),
     ...(rule.work && { work: rule.work }),
     cpuKernel: rule.cpuKernel ?? arithmetic,
-    evaluate: ([x], { axes }) => foldGroups(x!, axes, rule.evaluate),
+    evaluate: ([x], { axes }) => foldGroups(x!, axes, (group) => rule.evaluate(group, x!.dtype)),
     get samples() {
       return (rule.dtypes ?? ['float32']).flatMap((dtype) => reductionSamples(dtype, rule.range));
     },

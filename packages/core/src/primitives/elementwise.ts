@@ -165,7 +165,7 @@ export const minimum = binary('minimum', {
 });
 
 /** Integers wrap around; a double does not hold the products of large ones. */
-function productOf(x: number, y: number, dtype: DType): number {
+export function productOf(x: number, y: number, dtype: DType): number {
   const product = x * y;
   if (isFloat(dtype) || Number.isSafeInteger(product)) return product;
   return itemSize(dtype) < 8 ? Math.imul(x, y) : Number(BigInt.asIntN(64, BigInt(x) * BigInt(y)));

@@ -2,7 +2,7 @@ import { inputParts, withParts } from '../onnx/input-parts.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { longCumulative } from './long-cumulative.js';
 import { extremeOfAll } from './long-extremes.js';
-import { wideProduct } from './long-factors.js';
+import { wholeProduct, wideProduct } from './long-factors.js';
 import { longProduct } from './long-products.js';
 import type { Summands } from './long-sums.js';
 import { copiedInOrder, scatterInOrder } from './scatter-in-order.js';
@@ -26,6 +26,7 @@ export const largeForms = {
   sumOfOpen,
   sumOfOpenAxes,
   sumOfUnknown,
+  wholeProduct,
   wideProduct,
   withParts,
 };

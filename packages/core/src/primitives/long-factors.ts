@@ -35,6 +35,24 @@ export function wideProduct(lowering: Lowering, x: string, node: Node<ReduceAttr
   return lowering.reshape(as(kernel, product), node.outputs[0]!.shape);
 }
 
+/** Products of whole numbers wrap around, as each multiplication does; the runtime's own stop at the largest number that there is. */
+export function wholeProduct(lowering: Lowering, x: string, node: Node<ReduceAttributes>): string {
+  const [{ shape }, { axes }] = [node.inputs[0]!, node.attributes];
+  const kept = range(shape.length).filter((axis) => !axes.includes(axis));
+  const [rows, length] = [kept, axes].map((some) => sizeOf(some.map((axis) => shape[axis]!)));
+  let factors = lowering.reshape(lowering.transpose(x, [...kept, ...axes]), [rows!, length!]);
+  const columns = (...bounds: readonly [start: number, end: number]) =>
+    lowering.op('Slice', [factors, ...[...bounds, 1].map((value) => lowering.builder.ints([value]))]);
+  if (length === 0) factors = multiply(lowering, factors, rows!, 0);
+  for (let count = length!; count > 1; count = Math.ceil(count / 2)) {
+    const half = Math.floor(count / 2);
+    const products = lowering.op('Mul', [columns(0, half), columns(half, 2 * half)]);
+    factors =
+      count % 2 === 0 ? products : lowering.op('Concat', [products, columns(count - 1, count)], { axis: int(1) });
+  }
+  return lowering.reshape(factors, node.outputs[0]!.shape);
+}
+
 /** Products of rows of floats, as a vector of float64. */
 function ofRows(lowering: Lowering, x: string, rows: number, length: number, kernel: DType): string {
   const row = divisorUpTo(MOST_ROW, length);

@@ -80,6 +80,29 @@ test.each([70, 127, 4096, 100_003, thorough(2 ** 22, 2 ** 18)])('%i factors, 2 a
   }
 });
 
+test.each([
+  ['int32', 3, 41],
+  ['int32', -3, 22],
+  ['int32', 2, 0],
+  ['uint32', 3, 41],
+  ['int64', 3, 30],
+] as const)('products of %s wrap around: %i, %i times', async (dtype, factor, length) => {
+  const x = fromNumbers(new Array(2 * length).fill(factor), dtype, [length, 2]);
+  const input = placeholder(x);
+  const graph = { inputs: [input], outputs: [prod(input, [0]), prod(input, [0, 1], true)] };
+  const power = (n: number) => {
+    const exact = BigInt(factor) ** BigInt(n);
+    return Number(dtype === 'uint32' ? BigInt.asUintN(32, exact) : BigInt.asIntN(dtype === 'int32' ? 32 : 64, exact));
+  };
+  const found = await runGraph(graph, [x]);
+  expect(found.map((each) => Array.from(toNumbers(each)))).toEqual([
+    [power(length), power(length)],
+    [power(2 * length)],
+  ]);
+  // JavaScript has 64 bits as floats.
+  if (dtype !== 'int64') expect(evaluateGraph(graph.outputs, new Map([[input, x]]))).toEqual(found);
+});
+
 test('positions of extremes: the first wins', () => {
   const x = tensor([
     [3, 1, 3],

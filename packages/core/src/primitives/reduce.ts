@@ -1,5 +1,5 @@
 /** Reductions over axes. */
-import { type DType, isFloat } from '../dtype.js';
+import { type DType, isFloat, isInteger } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes, Node } from '../graph/node.js';
 import { FETCHED } from '../graph/work.js';
@@ -11,7 +11,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';
-import { cast, div, mul, scalarLike, zerosLike } from './elementwise.js';
+import { cast, div, mul, productOf, scalarLike, zerosLike } from './elementwise.js';
 import { addsMany, longMean, longSum } from './long-sums.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
@@ -130,13 +130,17 @@ const FEW_FACTORS = 64;
 const hasMany = ({ inputs: [x], attributes: { axes } }: Node<ReduceAttributes>): boolean =>
   sizeOf(axes.map((axis) => x!.shape[axis]!)) > FEW_FACTORS;
 
+const isOfWholeNumbers = ({ inputs: [x] }: Node<ReduceAttributes>): boolean => isInteger(x!.dtype);
+
 export const prod = reduction('prod', {
-  mayBeLarge: hasMany,
+  mayBeLarge: (node) => hasMany(node) || isOfWholeNumbers(node),
   lower: (lowering, [x], node) => {
-    const isLong = isFloat(lowering.kernelType(node)!) && (hasMany(node) || !lowering.hasFixedSizes);
+    const { hasFixedSizes } = lowering;
+    if (isOfWholeNumbers(node) && hasFixedSizes) return lowering.large.wholeProduct(lowering, x!, node);
+    const isLong = isFloat(lowering.kernelType(node)!) && (hasMany(node) || !hasFixedSizes);
     return isLong ? lowering.large.wideProduct(lowering, x!, node) : reduceOp('ReduceProd')(lowering, [x!], node);
   },
-  evaluate: (group) => group.reduce((a, b) => a * b, 1),
+  evaluate: (group, dtype) => group.reduce((a, b) => productOf(a, b, dtype), 1),
   derivative: (g, x, _y, axes) => (x.size === 0 ? zerosLike(x) : backward([productTree(x, axes)], [g], [x])[0]!),
   cpuKernel: reduceKernel,
   range: [-2, 2],
