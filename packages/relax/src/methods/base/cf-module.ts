@@ -1,5 +1,5 @@
 /** The base of all methods. */
-import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueError, vmap } from '@org/core';
+import { jit, NotImplementedError, ops, random, type Tensor, type TensorLike, ValueError, vmap } from '@org/core';
 import { bindArguments, tensorOfOwn } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
@@ -203,7 +203,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       ? yTargets
         ? null
         : await askRemote(remote, points, { ...options, isRegression: Boolean(desiredRange) })
-      : problem.predFn(points);
+      : // Compiled, so that the first call is told what later ones are, to the bit.
+        jit((xs: Tensor) => problem.predFn(xs))(points);
     const classes = desiredRange ? 2 : (predictions?.shape[1] ?? null);
     const rows: Rows = {
       xs: points,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ops, type Tensor, ValueError } from '@org/core';
+import { jit, ops, type Tensor, ValueError } from '@org/core';
 import { bindOpenOptions } from '@org/core/python';
 import { saving } from '@org/models';
 import { z } from 'zod';
@@ -112,15 +112,19 @@ export class ProtoCF extends ParametricCFModule<ProtoCFConfig> {
     const { ae, sampled } = this.#trained();
     const { nSteps, lr, c, beta, gamma, theta } = this.config;
     const { predFn, target } = problem;
-    const codes = ae.encode(sampled.xs, false);
-    const ofZeros = ae.encode(ops.zeros([1, sampled.xs.shape[1]!]), false);
+    // Compiled, so that the first call computes them as later ones do, to the bit.
+    const tableOf = (classes: number) =>
+      jit(({ xs, ys }: Sampled) => {
+        const ofZeros = ae.encode(ops.zeros([1, xs.shape[1]!]), false);
+        return prototypes(ae.encode(xs, false), ofZeros, ys, classes, problem);
+      })(sampled);
     return descent(problem, {
       steps: nSteps,
       rule: adam(lr),
       start: ({ xs }) => xs,
       loss: (cfs, { xs, yTargets }) => {
         const difference = cfs.sub(xs);
-        const table = prototypes(codes, ofZeros, sampled.ys, yTargets.shape[1]!, problem);
+        const table = tableOf(yTargets.shape[1]!);
         const distance = ops.square(ae.encode(cfs, false).sub(ops.take(table, ops.argmax(yTargets, -1), 0)));
         return target
           .loss(yTargets, predFn(cfs))

@@ -1,4 +1,4 @@
-import { jit, ops, type Tensor, tensor, vmap } from '@org/core';
+import { evaluate, jit, ops, random, type Shape, type Tensor, tensor, vmap } from '@org/core';
 import type { DataModule } from '../../data/index.js';
 import { goldenDataModule, loadGolden, type MethodGolden, predictorOf, rowsOf } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/index.js';
@@ -44,6 +44,18 @@ describe("in the original's way", () => {
     const [found, expected] = [(await generate(config)).at(':', 0) as Tensor, tensor(cfs as number[][])];
     expect(await classes(found)).toEqual(await classes(expected));
     expect(Math.abs((await distance(found)) / (await distance(expected)) - 1)).toBeLessThan(0.25);
+  });
+
+  it('finds the same in the first call as later, to the bit', async () => {
+    const drawn = (seed: number, shape: Shape) => random.uniform(random.PRNGKey(seed), shape, { minval: -1 }) as Tensor;
+    const [rows, first, second] = [drawn(5, [30, 61]), drawn(6, [61, 64]), drawn(7, [64, 2])];
+    await evaluate([rows, first, second]);
+    const method = new VanillaCF({ nSteps: 20 });
+    const predict = (x: Tensor) => ops.softmax(ops.relu(x.matmul(first)).matmul(second));
+    const find = async () => (await method.generateCfs(rows, predict)).array();
+    const found = await find();
+    expect(await find()).toEqual(found);
+    expect(await find()).toEqual(found);
   });
 
   it('is a function of tensors, which is mapped and compiled', async () => {
