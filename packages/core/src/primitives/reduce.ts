@@ -135,8 +135,9 @@ const isOfWholeNumbers = ({ inputs: [x] }: Node<ReduceAttributes>): boolean => i
 export const prod = reduction('prod', {
   mayBeLarge: (node) => hasMany(node) || isOfWholeNumbers(node),
   lower: (lowering, [x], node) => {
-    const { hasFixedSizes } = lowering;
-    if (isOfWholeNumbers(node) && hasFixedSizes) return lowering.large.wholeProduct(lowering, x!, node);
+    const { hasFixedSizes, has64Bits } = lowering;
+    // On a GPU they wrap around by themselves.
+    if (isOfWholeNumbers(node) && hasFixedSizes && has64Bits) return lowering.large.wholeProduct(lowering, x!, node);
     const isLong = isFloat(lowering.kernelType(node)!) && (hasMany(node) || !hasFixedSizes);
     return isLong ? lowering.large.wideProduct(lowering, x!, node) : reduceOp('ReduceProd')(lowering, [x!], node);
   },
