@@ -47,6 +47,7 @@ test('other operations get what they need', () => {
 test('a product with repeated ones is the other factor, repeated where that is smaller', () => {
   const ones = broadcastTo(scalar(1, 'float32'), [3, 4]);
   expect(pass(mul(ones, x))).toBe(x);
+  expect(pass(mul(x, broadcastTo(reshape(scalar(1, 'float32'), [1, 1]), [3, 4])))).toBe(x);
   expect(nodeNames(pass(mul(broadcastTo(row, [3, 4]), ones)))).toEqual(['broadcast_to']);
   expect(nodeNames(pass(mul(x, broadcastTo(scalar(2, 'float32'), [3, 4]))))).toEqual(['multiply']);
   expect(nodeNames(pass(add(x, ones)))).toEqual(['add']);

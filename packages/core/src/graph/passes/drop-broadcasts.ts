@@ -36,8 +36,12 @@ export function dropBroadcasts(graph: Graph): Graph {
   });
 }
 
-/** The cotangent of a sum that stands alone: products with it change nothing. */
-const isOne = ({ size, host }: Tensor): boolean => size === 1 && host !== null && toNumbers(host)[0] === 1;
+/** The cotangent of a sum that stands alone, in any shape: products with it change nothing. */
+function isOne(x: Tensor): boolean {
+  const source = madeBy(x, reshapePrimitive)?.inputs[0];
+  if (source) return isOne(source);
+  return x.size === 1 && x.host !== null && toNumbers(x.host)[0] === 1;
+}
 
 const repeatedLater = (node: Node, operands: readonly Tensor[]): Tensor[] =>
   emit(node.primitive, operands, node.attributes).map((output, i) => broadcastTo(output, node.outputs[i]!.shape));
