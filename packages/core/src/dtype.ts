@@ -24,7 +24,8 @@ export type TypedArray =
 /** Typed arrays of numbers: all but those of 64-bit integers. */
 export type NumberArray = Exclude<TypedArray, BigInt64Array | BigUint64Array>;
 
-interface TypedArrayConstructor {
+export interface TypedArrayConstructor {
+  readonly BYTES_PER_ELEMENT: number;
   new (length: number): TypedArray;
   new (buffer: ArrayBuffer): TypedArray;
 }

@@ -1,4 +1,4 @@
-import { fromNumbers, roundTo, toNumbers } from './host-array.js';
+import { copied, fromNumbers, roundTo, toNumbers, unfilledArray } from './host-array.js';
 
 const bits = (values: readonly number[], dtype: 'float16' | 'bfloat16') =>
   Array.from(fromNumbers(values, dtype, [values.length]).data as Uint16Array);
@@ -135,4 +135,22 @@ describe('whole numbers of 64 bits', () => {
     const [most, least] = [2n ** 63n - 1n, -(2n ** 63n)];
     expect(fromNumbers(values, 'int64', [5]).data).toEqual(BigInt64Array.of(most, most, least, least, 0n));
   });
+});
+
+// Large memory comes from elsewhere than small.
+test.each([3, 100_000])('copies of %d elements have their type and a buffer of their own', (length) => {
+  const own = [
+    Float32Array.from({ length }, (_, i) => i / 3),
+    new BigInt64Array(length).fill(-(2n ** 62n)),
+    new Uint16Array(length).fill(7).subarray(1),
+  ];
+  for (const array of own) {
+    const copy = copied(array);
+    expect(copy).toStrictEqual(array);
+    expect(copy.buffer).not.toBe(array.buffer);
+    expect([copy.byteOffset, copy.buffer.byteLength]).toEqual([0, copy.byteLength]);
+  }
+  const { data, ...spec } = unfilledArray({ dtype: 'float64', shape: [2, length] });
+  expect(spec).toEqual({ dtype: 'float64', shape: [2, length] });
+  expect([data.constructor, data.length, data.byteOffset]).toEqual([Float64Array, 2 * length, 0]);
 });

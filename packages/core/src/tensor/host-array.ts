@@ -1,5 +1,5 @@
 /** Values in host memory: the form in which tensors enter and leave a backend, and on which the JavaScript evaluation works. */
-import { type DType, dtypeInfo, type TypedArray } from '../dtype.js';
+import { type DType, dtypeInfo, type TypedArray, type TypedArrayConstructor } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 
@@ -16,6 +16,27 @@ export const emptyArray = ({ dtype, shape }: Pick<HostArray, 'dtype' | 'shape'>)
   shape,
   data: new (dtypeInfo(dtype).array)(sizeOf(shape)),
 });
+
+/** Bytes from which on it pays to ask Node for memory that it does not fill with zeros. */
+const UNFILLED = 2 ** 18;
+
+/** Elements that are all written before one is read. */
+export function unfilledArray({ dtype, shape }: Pick<HostArray, 'dtype' | 'shape'>): HostArray {
+  return { dtype, shape, data: unfilled(dtypeInfo(dtype).array, sizeOf(shape)) };
+}
+
+/** The same elements in memory of their own. */
+export function copied<Values extends TypedArray>(values: Values): Values {
+  const copy = unfilled(values.constructor as TypedArrayConstructor, values.length) as Float32Array;
+  copy.set(values as Float32Array);
+  return copy as TypedArray as Values;
+}
+
+function unfilled(constructor: TypedArrayConstructor, length: number): TypedArray {
+  const bytes = length * constructor.BYTES_PER_ELEMENT;
+  const buffer = bytes < UNFILLED ? undefined : globalThis.Buffer?.allocUnsafeSlow(bytes).buffer;
+  return buffer ? new constructor(buffer as ArrayBuffer) : new constructor(length);
+}
 
 export type Numbers = ArrayLike<number>;
 

@@ -2,7 +2,7 @@ import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
 import { PythonTypeError, RuntimeError, ValueError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
-import { type HostArray, toNumbers } from './host-array.js';
+import { copied, type HostArray, toNumbers } from './host-array.js';
 import type { Tensor } from './tensor.js';
 import type { TensorMethods } from './tensor-methods.js';
 
@@ -47,7 +47,7 @@ export abstract class TensorBase {
     return this[elements]().then(({ dtype, shape, data }) => ({
       dtype,
       shape,
-      data: data.slice(),
+      data: copied(data),
     }));
   }
 
@@ -81,7 +81,7 @@ export abstract class TensorBase {
     const own = this[texts]();
     if (own) return Promise.resolve(own.slice() as Values);
     return this[elements]().then(
-      (host) => (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data.slice()) as Values,
+      (host) => (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : copied(host.data)) as Values,
     );
   }
 

@@ -10,7 +10,7 @@ import { positionsOf } from '../../graph/positions.js';
 import { elementsOf, FETCHED, nodeWork, workOf } from '../../graph/work.js';
 import type { GraphProto } from '../../onnx/proto.js';
 import { cpuKernels } from '../../op.js';
-import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
+import { fromNumbers, type HostArray, toNumbers, unfilledArray } from '../../tensor/host-array.js';
 import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
@@ -183,7 +183,7 @@ async function load(
   const session = await runtime.createSession(bytes, { inputNames, outputNames, ...options }).catch(rethrown);
   const types = outputs.map(({ dtype }) => dtype);
   const passing = (host: HostArray): HostArray =>
-    boundary(host.dtype) === host.dtype ? host : emptyArray({ ...host, dtype: boundary(host.dtype) });
+    boundary(host.dtype) === host.dtype ? host : unfilledArray({ ...host, dtype: boundary(host.dtype) });
   return {
     async run(inputs, into) {
       const arrays = inputs.map((host) => convert(host, boundary(host.dtype)));
@@ -202,7 +202,7 @@ async function load(
 /** @param results those that are written to arrays made here; left out: the runtime makes them */
 const sessionOf = (part: Part, results?: Graph['outputs']): Session => ({
   run: async (values, fates) =>
-    (await part.run(await readAll(values, fates), results?.map(emptyArray))).map((host) => new HostValue(host)),
+    (await part.run(await readAll(values, fates), results?.map(unfilledArray))).map((host) => new HostValue(host)),
   release: () => part.release(),
 });
 

@@ -10,7 +10,7 @@ import { flatten, isWide } from '../../primitives/scatter-in-order.js';
 import { type Shape, sizeOf, stridesOf } from '../../shape.js';
 import { instantiate, makeMemory, type Run } from '../../simd/kernel.js';
 import { isRowType, type RowType, rowsModule } from '../../simd/rows.js';
-import { emptyArray, type HostArray, toNumbers } from '../../tensor/host-array.js';
+import { copied, emptyArray, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { failedAt } from '../../tracing/location.js';
 import type { Part } from './endings/ending.js';
@@ -114,7 +114,7 @@ export function scatterPart(
       return outputs.map((x, i): HostArray => {
         const made = hostOf(x);
         const place = into?.[i];
-        if (!place) return { ...made, data: made.data.slice() };
+        if (!place) return { ...made, data: copied(made.data) };
         if (place.data !== made.data) (place.data as Floats).set(made.data as Floats);
         return place;
       });

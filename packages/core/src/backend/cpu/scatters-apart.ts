@@ -9,7 +9,7 @@ import { type Graph, isLeaf, type Node, topologicalOrder } from '../../graph/nod
 import { positionsOf } from '../../graph/positions.js';
 import { reshapePrimitive } from '../../primitives/movement.js';
 import { copiedInOrder } from '../../primitives/scatter-in-order.js';
-import { emptyArray, type HostArray } from '../../tensor/host-array.js';
+import { emptyArray, type HostArray, unfilledArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import type { Part } from './endings/ending.js';
@@ -131,9 +131,9 @@ export async function partInStages(
 
   async function run(given: readonly HostArray[], into?: readonly HostArray[]): Promise<HostArray[]> {
     const known = new Map(inputs.map((x, i) => [x, given[i]!]));
-    const placeFor = (x: Tensor) => passed.get(x) ?? into?.[results.get(x)!] ?? emptyArray(x);
+    const placeFor = (x: Tensor) => passed.get(x) ?? into?.[results.get(x)!] ?? unfilledArray(x);
     for (const [i, { graph, isOfScatters }] of stages.entries()) {
-      // Kernels copy what they have made, faster than to arrays of zeros.
+      // Kernels copy what they have made.
       const isHandedOut = isOfScatters && !into && graph.outputs.every((x) => results.has(x));
       const made = await parts[i]!.run(
         graph.inputs.map((x) => known.get(x)!),
