@@ -5,7 +5,7 @@
  */
 import type { DType } from '../dtype.js';
 import type { Node } from '../graph/node.js';
-import { graph, int } from '../onnx/graph-builder.js';
+import { graph, int, ints } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, sizeOf } from '../shape.js';
 import type { ReduceAttributes } from './combinators.js';
@@ -38,6 +38,7 @@ export function wideProduct(lowering: Lowering, x: string, node: Node<ReduceAttr
 /** Products of whole numbers wrap around, as each multiplication does; the runtime's own stop at the largest number that there is. */
 export function wholeProduct(lowering: Lowering, x: string, node: Node<ReduceAttributes>): string {
   const [{ shape }, { axes }] = [node.inputs[0]!, node.attributes];
+  if (!lowering.hasFixedSizes) return oneByOne(lowering, x, node);
   const kept = range(shape.length).filter((axis) => !axes.includes(axis));
   const [rows, length] = [kept, axes].map((some) => sizeOf(some.map((axis) => shape[axis]!)));
   let factors = lowering.reshape(lowering.transpose(x, [...kept, ...axes]), [rows!, length!]);
@@ -51,6 +52,23 @@ export function wholeProduct(lowering: Lowering, x: string, node: Node<ReduceAtt
       count % 2 === 0 ? products : lowering.op('Concat', [products, columns(count - 1, count)], { axis: int(1) });
   }
   return lowering.reshape(factors, node.outputs[0]!.shape);
+}
+
+/** The same for any sizes: one factor after the other. */
+function oneByOne(lowering: Lowering, x: string, node: Node<ReduceAttributes>): string {
+  const [{ rank }, { axes, keepdims }, dtype] = [node.inputs[0]!, node.attributes, lowering.kernelType(node)!];
+  const product = [...axes].reverse().reduce((factors, axis, done) => {
+    const number = (value: number) => lowering.scalar(value, dtype);
+    const ones = lowering.op('Add', [lowering.op('Mul', [factors, number(0)]), number(1)]);
+    const start = lowering.op('ReduceProd', [ones, lowering.builder.ints([axis])], { keepdims: int(0) });
+    const inner = lowering.subgraph('product');
+    const open = new Array<null>(rank - done - 1).fill(null);
+    const [state, factor] = ['state', 'factor'].map((name) => inner.builder.input(name, dtype, open));
+    inner.builder.output(inner.op('Mul', [state!, factor!]), dtype, open);
+    const attributes = { body: graph(inner.builder.build()), num_scan_inputs: int(1), scan_input_axes: ints([axis]) };
+    return lowering.op('Scan', [start, factors], attributes);
+  }, x);
+  return keepdims ? lowering.op('Unsqueeze', [product, lowering.builder.ints(axes)]) : product;
 }
 
 /** Products of rows of floats, as a vector of float64. */

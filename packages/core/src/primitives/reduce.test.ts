@@ -103,6 +103,22 @@ test.each([
   if (dtype !== 'int64') expect(evaluateGraph(graph.outputs, new Map([[input, x]]))).toEqual(found);
 });
 
+test('products of whole numbers wrap around in a session for any sizes, too', async () => {
+  for (const [rows, length] of [
+    [2, 33],
+    [3, 41],
+    [5, 21],
+    [4, 23],
+    [1, 50],
+    [2, 0],
+  ] as const) {
+    const x = fromNumbers(new Array(rows * length).fill(-3), 'int32', [rows, length]);
+    const input = placeholder(x);
+    const graph = { inputs: [input], outputs: [prod(input, [1], true), prod(input, [0]), prod(input, [0, 1])] };
+    expect(await runGraph(graph, [x])).toEqual(evaluateGraph(graph.outputs, new Map([[input, x]])));
+  }
+});
+
 test('positions of extremes: the first wins', () => {
   const x = tensor([
     [3, 1, 3],

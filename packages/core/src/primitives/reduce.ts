@@ -137,7 +137,7 @@ export const prod = reduction('prod', {
   lower: (lowering, [x], node) => {
     const { hasFixedSizes, has64Bits } = lowering;
     // On a GPU they wrap around by themselves.
-    if (isOfWholeNumbers(node) && hasFixedSizes && has64Bits) return lowering.large.wholeProduct(lowering, x!, node);
+    if (isOfWholeNumbers(node) && has64Bits) return lowering.large.wholeProduct(lowering, x!, node);
     const isLong = isFloat(lowering.kernelType(node)!) && (hasMany(node) || !hasFixedSizes);
     return isLong ? lowering.large.wideProduct(lowering, x!, node) : reduceOp('ReduceProd')(lowering, [x!], node);
   },
