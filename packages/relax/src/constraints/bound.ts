@@ -116,7 +116,9 @@ const inColumn = (feature: Feature, value: number): number =>
   Number(valuesHere('constraints', feature.transform([[value]]))[0]);
 
 async function valueIn({ feature }: Block, x: Tensor, row: number): Promise<unknown> {
-  return ((await feature.inverseTransform(x.at(`${row}:${row + 1}`) as Tensor).array()) as unknown[][])[0]![0];
+  const [[value] = []] = (await feature.inverseTransform(x.at(`${row}:${row + 1}`) as Tensor).array()) as unknown[][];
+  // Rows are float32: 48, not 47.99999952316284.
+  return typeof value === 'number' ? Number(value.toPrecision(6)) : value;
 }
 
 function blockOf(feature: Feature, start: number, end: number, constraint: FeatureConstraint): Block {

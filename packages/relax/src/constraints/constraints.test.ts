@@ -138,6 +138,8 @@ it('what is impossible is said, with the row and its value', async () => {
   method.setDataModule(data);
   method.setConstraints({ features: { age: { direction: 'increase', range: [18, 45] } } });
   await expect(method.generateCfs(data.xs, anything)).rejects.toThrow(/'age' are impossible for row 3.*age is 50/s);
+  const older = data.transform([{ age: 48, hours: 10, education: 'school', job: 'a', sex: 'f' }]);
+  await expect(method.generateCfs(older, anything)).rejects.toThrow(/age is 48$/m);
   method.setConstraints({ features: { sex: { allowed: ['m'], immutable: true } } });
   await expect(method.generateCfs(data.xs, anything)).resolves.toBeDefined();
   method.setConstraints({ features: { job: { order: ['a', 'b', 'c'], direction: 'increase', allowed: ['a'] } } });
