@@ -76,4 +76,18 @@ describe('CCHVAE', () => {
     const same = (await again.generateCfs(queries, { predFn: classifier })).at(':', 0) as Tensor;
     expect(await largest(same.sub(cfs))).toBe(0);
   });
+
+  it('looks at all samples again where a tenth of them found nothing', async () => {
+    const method = new CCHVAE({ vaeLayers: [8, 4], nSearchSamples: 200, maxSteps: 20 });
+    await method.train([rows], classifier, { batchSize: 64, epochs: 1, verbose: 0 });
+    method.setDataModule(constraints);
+    const asked: number[] = [];
+    const never = (x: Tensor) => {
+      asked.push(x.shape[0]!);
+      return ops.tile(tensor([[0.9, 0.1]]), [x.shape[0]!, 1]);
+    };
+    await method.generateCfs(rows.at('0:8') as Tensor, { predFn: never });
+    expect(asked.lastIndexOf(8 * 200)).toBeGreaterThan(asked.indexOf(8 * 20));
+    expect(asked.indexOf(8 * 20)).toBeGreaterThan(0);
+  });
 });

@@ -85,7 +85,9 @@ export class CCHVAE extends ParametricCFModule<CCHVAEConfig> {
     const near = this.#rings(problem, 0, Math.min(maxSteps, NEAR), nSearchSamples);
     if (maxSteps <= NEAR) return near;
     const few = Math.min(nSearchSamples, Math.max(FEWEST, Math.ceil(nSearchSamples / FEWEST)));
-    return { ...near, rest: this.#rings(problem, NEAR, maxSteps - NEAR, few) as Search };
+    // Where the wanted class is rare, few codes find nothing.
+    const rest = this.#rings(problem, NEAR, maxSteps - NEAR, nSearchSamples) as Search;
+    return { ...near, rest: { ...this.#rings(problem, NEAR, maxSteps - NEAR, few), rest } as Search };
   }
 
   /** The original looks at all samples of a step, and takes the columns of the first one. */
