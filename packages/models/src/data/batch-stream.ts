@@ -1,9 +1,8 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
 import { isTensor, isVariable, ValueError } from '@org/core';
 import { Callable, isTypedArray, ownData } from '@org/core/internal';
+import { type AnyIterator, GivenIterator } from './given-iterator.js';
 import { PyDataset, passOver } from './py-dataset.js';
-
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
 /** A data set: something that can be iterated, also asynchronously, a generator function, or a bare iterator. */
 export type BatchSource =
@@ -43,10 +42,10 @@ export type Wait = <T>(body: () => T | Promise<T>) => Promise<T>;
 
 /**
  * The batches of a data set, pass after pass. Iterators that were made for a pass are closed when it is left early. One that the
- * user gave cannot begin anew: the next pass goes on where the last one ended, and it stays open, unless it is abandoned.
+ * user gave stays open, unless it is abandoned ({@link GivenIterator}).
  */
 export class BatchStream {
-  #iterator: AnyIterator | null = null;
+  #iterator: AnyIterator | GivenIterator | null = null;
   /** A batch that was asked for before it was needed. */
   #ahead: { readonly batch: unknown } | null = null;
   /** Batches that were taken in this pass. */
@@ -144,22 +143,30 @@ export class BatchStream {
   }
 
   get #isGiven(): boolean {
-    return this.#iterator === this.source;
+    return this.#iterator instanceof GivenIterator;
   }
 
   async #startAgain(): Promise<void> {
     this.#taken = 0;
-    if (this.#isGiven) return;
-    await this.close();
-    this.#iterator = null;
+    if (this.#iterator instanceof GivenIterator) {
+      this.#iterator.startAgain();
+    } else {
+      await this.close();
+      this.#iterator = null;
+    }
     this.#ahead = null;
     this.#hasEnded = false;
+  }
+
+  #begun(): AnyIterator | GivenIterator {
+    const iterator = iteratorOf(this.source, this.shuffle);
+    return iterator === this.source ? new GivenIterator(iterator) : iterator;
   }
 
   async #look(): Promise<boolean> {
     if (this.#ahead) return true;
     if (this.#hasEnded) return false;
-    this.#iterator ??= iteratorOf(this.source, this.shuffle);
+    this.#iterator ??= this.#begun();
     const iterator = this.#iterator;
     try {
       this.#ahead = await this.wait(async () => {

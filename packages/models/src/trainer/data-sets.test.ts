@@ -184,21 +184,60 @@ describe('anything that can be iterated', () => {
   });
 });
 
-describe('a generator that is used up', () => {
-  test('ends the training, and says so', async () => {
-    expect(await fitted(finite(5), { epochs: 3 })).toMatchObject({
-      epochs: 1,
-      updates: 5,
-      loss: losses([0.855]),
-      warnings: 1,
-    });
-    expect(warn.mock.calls[0]![0]).toMatch(/ran out of data.*used up.*before epoch 2 of 3/);
-    warn.mockClear();
-    const result = await fitted(finite(5), { epochs: 3, stepsPerEpoch: 3 });
-    expect(result).toMatchObject({ epochs: 2, updates: 5, loss: losses([0.9236, 0.7521]), warnings: 2 });
+describe('a generator', () => {
+  /** What batch has which number is seen by the loss of a model that gives zero, and does not learn. */
+  function* numbered(count: number, taken: number[] = []) {
+    for (let i = 0; i < count; i++) {
+      taken.push(i);
+      yield [[[0]], [[i]]];
+    }
+  }
+  const idle = () => {
+    const made = new keras.Sequential([keras.Input([1]), new keras.layers.Dense(1, { useBias: false })]);
+    made.compile({ optimizer: new keras.optimizers.SGD(0), loss: 'mae' });
+    return made;
+  };
+
+  test.each<[count: number, options: Partial<FitOptions>, losses: number[], taken: number]>([
+    [5, { epochs: 3 }, [2, 0.5, 0.5], 5],
+    [2, { epochs: 2 }, [0.5, 0.5], 2],
+    [1, { epochs: 2 }, [0, 0], 1],
+    [10, { epochs: 3, stepsPerEpoch: 3 }, [1, 4, 7], 9],
+    [4, { epochs: 4, stepsPerEpoch: 3 }, [1, 3, 0.5, 0.5], 4],
+    [3, { epochs: 3, stepsPerEpoch: 5 }, [1, 0.5, 0.5], 3],
+  ])('of %i batches, with %j', async (count, options, expected, many) => {
+    const taken: number[] = [];
+    const { history } = await idle().fit({ x: numbered(count, taken), verbose: 0, ...options });
+    expect(history.loss).toEqual(near(expected));
+    expect(taken.length).toBe(many);
   });
 
-  test('cannot be used again', async () => {
+  test.each([
+    [5, null, [2, 0.5, 0.5]],
+    [10, 3, [1, 4 / 3, 5 / 3]],
+    [4, 3, [1, 4 / 3, 0.5]],
+  ])('of %i batches for validations of %p steps', async (count, validationSteps, expected) => {
+    const options = { epochs: 3, validationData: numbered(count), validationSteps, verbose: 0 } as const;
+    const { history } = await idle().fit([[0]], [[0]], options);
+    expect(history.val_loss).toEqual(near(expected));
+  });
+
+  test('that fills one buffer has batches of its own ahead', async () => {
+    function* same() {
+      const y = new Float32Array(1);
+      for (let i = 1; i < 4; i++) yield [new Float32Array(1), y.fill(i)];
+    }
+    expect((await idle().fit(same(), { epochs: 2, verbose: 0 })).history.loss).toEqual(near([2, 1.5]));
+  });
+
+  test('that is used up is told once', async () => {
+    expect(await fitted(finite(5), { epochs: 3 })).toMatchObject({ epochs: 3, updates: 9, warnings: 1 });
+    expect(warn.mock.calls[0]![0]).toMatch(/ran out of data.*first 2 batches.*generator function/);
+    warn.mockClear();
+    expect(await fitted(new Numbered(4), { epochs: 3, validationData: finite(5) })).toMatchObject({ warnings: 1 });
+  });
+
+  test('that is used up cannot be used again', async () => {
     const data = finite(2);
     const made = model();
     await made.fit(data, { verbose: 0 });
@@ -206,13 +245,21 @@ describe('a generator that is used up', () => {
       await expect(use.call(made, data, { verbose: 0 })).rejects.toThrow(/yields no batch[\s\S]*used up/);
   });
 
-  test('for validation is told', async () => {
-    const options = { epochs: 3, validationData: finite(5) };
-    expect(await fitted(new Numbered(4), options)).toMatchObject({
-      epochs: 3,
-      validation: losses([0.7214]),
-      warnings: 2,
+  test('that something else hides ends the training, and says so', async () => {
+    const once = () => {
+      const batches = finite(5);
+      return { [Symbol.iterator]: () => batches };
+    };
+    expect(await fitted(once(), { epochs: 3 })).toMatchObject({
+      epochs: 1,
+      updates: 5,
+      loss: losses([0.855]),
+      warnings: 1,
     });
+    expect(warn.mock.calls[0]![0]).toMatch(/ran out of data.*used up.*before epoch 2 of 3/);
+    warn.mockClear();
+    const options = { epochs: 3, validationData: once() };
+    expect(await fitted(new Numbered(4), options)).toMatchObject({ validation: losses([0.7214]), warnings: 2 });
     expect(warn.mock.calls[0]![0]).toMatch(/validation.*used up/);
   });
 });
@@ -223,7 +270,7 @@ describe('generators stay open', () => {
     const data = finite(9, closed);
     const options = { epochs: 2, validationData: data, validationSteps: 2 };
     expect(await fitted(new Numbered(4), options)).toMatchObject({ validation: losses([0.7214, 0.5204]), warnings: 0 });
-    expect([...data].length).toBe(5);
+    expect([...data].length).toBe(7);
   });
 
   test('from evaluate to predict to fit', async () => {
@@ -234,7 +281,7 @@ describe('generators stay open', () => {
     expect((await made.predict(data, { steps: 2, verbose: 0 })).shape).toEqual([4, 1]);
     await made.fit(data, { stepsPerEpoch: 1, verbose: 0 });
     expect(closed).toEqual([]);
-    expect([...data].length).toBe(1);
+    expect([...data].length).toBe(0);
   });
 });
 
