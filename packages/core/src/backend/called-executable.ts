@@ -3,7 +3,7 @@ import type { Graph, Node } from '../graph/node.js';
 import { structureKey } from '../graph/structure.js';
 import { callPrimitive } from '../primitives/call.js';
 import { Recent } from '../recent.js';
-import { device } from './devices.js';
+import { presentDevice } from './devices.js';
 import { Executable } from './executable.js';
 
 /** Elements up to which a value that a compiled function closes over becomes a constant of the model. */
@@ -21,7 +21,7 @@ const runners = new WeakMap<Graph, Map<string, Runner>>();
 const ready = new Recent<Executable>({ entries: 128, weight: 2 ** 22, always: 4 });
 
 /** What runs the body of a compiled function's call on a device, made when it is first needed; null for any other node. */
-export function calledExecutable(node: Node, place: string = device()): Runner | null {
+export function calledExecutable(node: Node, place: string = presentDevice()): Runner | null {
   if (!is(node, callPrimitive) || !node.attributes.isAlone) return null;
   const { body } = node.attributes;
   // What it makes for variables the next call begins with.
@@ -49,7 +49,7 @@ function runnerFor(body: Graph, place: string): Runner {
 }
 
 /** What runs a body on a device. @param isStep whether it runs again and again on what it made before */
-export function executableFor(body: Graph, place: string = device(), isStep = false): Executable {
+export function executableFor(body: Graph, place: string = presentDevice(), isStep = false): Executable {
   const known = executables.get(body) ?? new Map<string, Executable>();
   executables.set(body, known);
   const key = isStep ? `${place} step` : place;

@@ -90,18 +90,21 @@ export function device<T>(deviceName: string, body: () => T): T;
 export function device<T>(keywords: { deviceName: string }, body: () => T): T;
 export function device<T>(...args: readonly unknown[]): T | string {
   const [name, body] = bindScope('device', ['deviceName', 'body'], args) as [string?, (() => T)?];
-  if (name === undefined || !body) {
-    setting ??= standardizeDevice(fromEnvironment() ?? 'cpu', ` in ${ENVIRONMENT_VARIABLE}`);
-    return innermost(scopes)?.place ?? setting;
-  }
+  if (name === undefined || !body) return presentDevice();
   const place = standardizeDevice(name);
   const result = scopedUntilSettled(scopes, { place }, body);
   for (const leaf of flatten<unknown>(result)) if (isTensor(leaf) && !leaf.known) chosen.set(leaf, place);
   return result;
 }
 
+/** {@link device} without arguments, for what asks in every run. */
+export function presentDevice(): string {
+  setting ??= standardizeDevice(fromEnvironment() ?? 'cpu', ` in ${ENVIRONMENT_VARIABLE}`);
+  return innermost(scopes)?.place ?? setting;
+}
+
 /** The device that a tensor is to be computed on. */
-export const deviceOf = (tensor: Tensor): string => chosen.get(tensor) ?? device();
+export const deviceOf = (tensor: Tensor): string => chosen.get(tensor) ?? presentDevice();
 
 /**
  * Sets the device that values are computed on from now on. Values stay where they are until they are used. Whether the machine has it

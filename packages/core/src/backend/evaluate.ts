@@ -47,7 +47,11 @@ const plans = new Plans();
  * get theirs as well: a loop of steps leaves nothing behind.
  */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
-  if (!runs.alone && !hasAssigned()) computeSteps(tensors);
+  if (!runs.alone && !hasAssigned()) {
+    const called = callOf(tensors);
+    if (called) return runCall(called, tensors);
+    computeSteps(tensors);
+  }
   const pending = [...new Set(tensors.filter((tensor) => !tensor.known))];
   if (pending.length === 0) return;
   for (const place of new Set(pending.map(deviceOf))) {
@@ -60,6 +64,31 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
 
 const runs = new Runs();
 const repeatedRuns = new RepeatedRuns();
+
+/** The call of a compiled function on values that tensors are the results of, where it gives variables nothing; null for any other. */
+function callOf(tensors: readonly Tensor[]): Node | null {
+  const node = tensors[0]?.node;
+  if (!node || !isCompiled(node)) return null;
+  for (const tensor of tensors) if (tensor.node !== node || tensor.known) return null;
+  for (const { known } of node.inputs) if (!known) return null;
+  for (const { variable } of node.outputs) if (variable) return null;
+  return node;
+}
+
+/** Runs a call by itself, as {@link evaluateOn} would, without looking for what else there is to run. */
+async function runCall(node: Node, wanted: readonly Tensor[]): Promise<void> {
+  for (const { size } of wanted) requireLength('read', size);
+  const place = deviceOf(wanted[0]!);
+  runs.begin();
+  try {
+    settle(node.outputs, await calledExecutable(node, place)!.run(node.inputs.map(knownOf)));
+  } catch (error) {
+    throw await failed(error, place);
+  } finally {
+    runs.finish();
+  }
+  if (hasAssigned()) confirmAssigned();
+}
 
 async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void> {
   // Nothing is awaited between this and what the next run takes for itself.
@@ -74,12 +103,17 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
     if (repeated) await runStages(repeated, place, false);
     else await runAnew(wanted, pending, place);
   } catch (error) {
-    await undoFailed((values) => canRun(values, place));
-    throw asMemoryError('a run', error);
+    throw await failed(error, place);
   } finally {
     runs.finish();
   }
   confirmAssigned();
+}
+
+/** What a run that failed tells; what was assigned and cannot be computed is undone. */
+async function failed(error: unknown, place: string): Promise<unknown> {
+  await undoFailed((values) => canRun(values, place));
+  return asMemoryError('a run', error);
 }
 
 /** @param pending what variables are to have */
@@ -214,7 +248,7 @@ Tensor.prototype[elements] = function read(this: Tensor): Promise<HostArray> {
   if (this.known) return this.known.read();
   // At the line that reads: what this promise would say, nobody waits for.
   if (currentTrace()) assertComplete(nodesInAge([this]), [this]);
-  return fromCaller(() => evaluateTensors([this])).then(() => this.known!.read());
+  return fromCaller(() => evaluateTensors([this])).then(() => this.known!.host ?? this.known!.read());
 };
 
 function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<Tensor>): Stage[] {
@@ -240,8 +274,7 @@ async function runStage(stage: Stage, place: string, fatesIn: (nodes: readonly N
   const executable = stage.structure ? null : calledExecutable(first, place);
   // A compiled function answers for all of its outputs at once.
   if (executable) {
-    const inputs = first.inputs.map(({ known }) => known!);
-    settle(first.outputs, await executable.run(inputs, fatesIn(nodes)));
+    settle(first.outputs, await executable.run(first.inputs.map(knownOf), fatesIn(nodes)));
     return;
   }
   const own = stage.structure ?? structureFor(nodes, asked, place);
@@ -277,6 +310,8 @@ function passesOn(node: Node): boolean {
 function isQuickHere(structure: Structure, nodes: readonly Node[]): boolean {
   return isWorkFor(nodes, LITTLE) || (isWorkFor(nodes, allowedOnce(nodes)) && !plans.isRepeated(structure));
 }
+
+const knownOf = ({ known }: Tensor): Value => known!;
 
 const onHost = (array: HostArray): Value => new HostValue(array);
 

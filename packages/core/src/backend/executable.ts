@@ -11,7 +11,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
 import type { Backend, Fates, OpenForm, Stages } from './backend.js';
-import { device, openBackend } from './devices.js';
+import { openBackend, presentDevice } from './devices.js';
 import type { OpenPrograms, SharedProgram } from './open-programs.js';
 import type { OpPlacement } from './placement.js';
 import { type SessionUse, sessions } from './session-cache.js';
@@ -60,7 +60,7 @@ export class Executable {
   constructor(
     private readonly graph: Graph,
     private readonly embed = 0,
-    private readonly place: string = device(),
+    private readonly place: string = presentDevice(),
     private readonly isStep = false,
   ) {}
 
@@ -70,17 +70,24 @@ export class Executable {
    * @param fates what becomes of them once the run has succeeded
    */
   async run(inputs: readonly Value[], fates?: Fates): Promise<Value[]> {
-    const { first, finished, captured, results, use } = await this.ready(true);
+    const program = this.program && !this.program.shared ? this.program : await this.ready(true);
+    const { first, finished, captured, results, use } = program;
     const early = first.before.length > 0 ? await this.evaluateFirst(first, inputs) : [];
-    const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
-    const computed = use ? await this.locating(sessions.use(use, (session) => session.run(feeds, fates))) : [];
-    computed.forEach(({ shape }, i) => {
-      if (sameShape(shape, results[i]!.shape)) return;
+    const feeds = early.length + captured.length > 0 ? [...inputs, ...early, ...captured.map(knownOf)] : inputs;
+    let computed: Value[] = [];
+    try {
+      if (use) computed = await sessions.use(use, (session) => session.run(feeds, fates));
+    } catch (error) {
+      return await this.locate(error);
+    }
+    for (let i = 0; i < computed.length; i++) {
+      const { shape } = computed[i]!;
+      if (sameShape(shape, results[i]!.shape)) continue;
       throw new RuntimeError('internal: a result has another shape than was inferred.', {
         expected: formatShape(results[i]!.shape),
         received: formatShape(shape),
       });
-    });
+    }
     if (finished.size === 0) return computed;
     const others = computed.values();
     return this.graph.outputs.map((_, i) => (finished.has(i) ? early[finished.get(i)!]! : others.next().value!));
@@ -104,17 +111,17 @@ export class Executable {
    * Makes an error of a run say where the node was made that failed: in this graph, whichever one of equal structure the session was
    * made for.
    */
-  async locating<T>(run: Promise<T>): Promise<T> {
-    try {
-      return await run;
-    } catch (error) {
-      const position = error instanceof FrameworkError ? positionOf(error) : undefined;
-      if (position === undefined) throw error;
-      const { graph } = await this.ready();
-      const node = nodesInOrder(graph.outputs)[position];
-      if (node) locate(error as FrameworkError, node);
-      throw error;
-    }
+  locating<T>(run: Promise<T>): Promise<T> {
+    return run.catch((error) => this.locate(error));
+  }
+
+  private async locate(error: unknown): Promise<never> {
+    const position = error instanceof FrameworkError ? positionOf(error) : undefined;
+    if (position === undefined) throw error;
+    const { graph } = await this.ready();
+    const node = nodesInOrder(graph.outputs)[position];
+    if (node) locate(error as FrameworkError, node);
+    throw error;
   }
 
   /** Where its operations run. */
@@ -203,6 +210,8 @@ export class Executable {
     return evaluate(new Map(given.map(([input], i) => [input, hosts[i]!]))).map((host) => new HostValue(host));
   }
 }
+
+const knownOf = ({ known }: Tensor): Value => known!;
 
 /**
  * A graph without the results that its first stage has made. Each is handed out once: a second time it is copied by the session, since

@@ -11,6 +11,8 @@ export interface SessionUse {
 
 interface Entry {
   readonly session: Promise<Session>;
+  /** The session, once it is there. */
+  made: Session | null;
   /** What the session may hold. */
   bytes: number;
   /** Whether it was used again after others had run. */
@@ -68,31 +70,38 @@ export class SessionCache {
     const { key } = use;
     const known = this.entries.get(key);
     const entry = known ?? this.enter(use);
-    this.note(entry, Math.max(entry.bytes, use.bytes), entry.returned || (known !== undefined && known !== this.last));
+    entry.runs += 1;
+    // What was used last as well is where it is to be.
+    if (entry !== this.last || use.bytes > entry.bytes) this.noteUse(use, entry, known !== undefined);
+    try {
+      const session = entry.made ?? (await this.making(key, entry));
+      return await run(session);
+    } finally {
+      entry.runs -= 1;
+      if (entry.evicted) await this.releaseUnused(entry);
+    }
+  }
+
+  private noteUse({ key, bytes }: SessionUse, entry: Entry, isKnown: boolean): void {
+    this.note(entry, Math.max(entry.bytes, bytes), entry.returned || (isKnown && entry !== this.last));
     this.last = entry;
     // The map keeps the order of insertion: the last used goes to its end.
     this.entries.delete(key);
     this.entries.set(key, entry);
-    entry.runs += 1;
-    try {
-      const session = await this.made(key, entry);
-      this.evict();
-      return await run(session);
-    } finally {
-      entry.runs -= 1;
-      await this.releaseUnused(entry);
-    }
+    if (entry.made) this.evict();
   }
 
   private enter({ key, create }: SessionUse): Entry {
     this.created += 1;
-    return { session: create(), bytes: 0, returned: this.released.has(key), runs: 0, evicted: false };
+    return { session: create(), made: null, bytes: 0, returned: this.released.has(key), runs: 0, evicted: false };
   }
 
   /** The session; what could not be made is forgotten, so that the next use tries again. */
-  private async made(key: string, entry: Entry): Promise<Session> {
+  private async making(key: string, entry: Entry): Promise<Session> {
     try {
-      return await entry.session;
+      entry.made = await entry.session;
+      this.evict();
+      return entry.made;
     } catch (error) {
       if (this.entries.get(key) === entry) this.forget(key, entry);
       throw error;

@@ -7,7 +7,7 @@ import { isFloat } from '../dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
 import { KeptHistories } from './kept-histories.js';
-import { ancestors, type Node, topologicalOrder } from './node.js';
+import { ancestors, isLeaf, type Node, topologicalOrder } from './node.js';
 import { Origin, originOf } from './origin.js';
 
 /** Whether derivatives go no further back: at the value of a variable, and at what lets none through. */
@@ -37,11 +37,19 @@ export function settle(tensors: readonly Tensor[], values: readonly Value[]): vo
     ({ known, node, variable, dtype }) => !known && node && variable === null && isFloat(dtype),
   );
   const live = liveNodes(open);
+  let last: Node | null = null;
+  let origins: readonly Origin[] = [];
   tensors.forEach((tensor, i) => {
     if (tensor.known) return;
     const { node, variable, dtype } = tensor;
     if (node && (variable !== null || !isFloat(dtype))) tensor.node = null;
-    else if (node && !live.has(node)) forgetHistory(tensor);
+    else if (node && !live.has(node)) {
+      // All outputs of a node come from the same.
+      if (node !== last) origins = originsOf(tensor);
+      last = node;
+      tensor.origin = new Origin(origins);
+      tensor.node = null;
+    }
     tensor.known = values[i]!;
   });
   const histories = open.filter(({ node }) => node !== null);
@@ -51,11 +59,18 @@ export function settle(tensors: readonly Tensor[], values: readonly Value[]): vo
 /** What has just run for tensors, as far as derivatives lead through it. */
 function liveNodes(tensors: readonly Tensor[]): Set<Node> {
   const live = new Set<Node>();
-  for (const node of topologicalOrder(tensors)) {
+  for (const node of toRunFor(tensors)) {
     if (node.primitive.stopsDerivatives) continue;
     if (node.inputs.some((input) => leadsToSource(input, live))) live.add(node);
   }
   return live;
+}
+
+/** Mostly it is one node, such as the call of a compiled function. */
+function toRunFor(tensors: readonly Tensor[]): readonly Node[] {
+  const node = tensors[0]?.node;
+  const isAlone = node && tensors.every((tensor) => tensor.node === node) && node.inputs.every(isLeaf);
+  return isAlone ? [node] : topologicalOrder(tensors);
 }
 
 /** Lets a tensor go from what it was made from; derivatives that lead there are an error. */

@@ -8,9 +8,16 @@ import type { Variable } from '../tensor/variable.js';
 export class Origin {
   /** Noted when something is made from it: most tensors that are read are the last of their kind. */
   private source: WeakRef<Tensor | Variable> | null = null;
+  private children = 0;
 
   constructor(private parents: readonly Origin[]) {
-    for (const parent of parents) parent.forget();
+    for (const parent of parents) parent.noteChild();
+  }
+
+  /** What a program makes things from again and again, as a weight, is looked through ever more seldom. */
+  private noteChild(): void {
+    this.children += 1;
+    if ((this.children & (this.children - 1)) === 0) this.forget();
   }
 
   /** This, as the origin of what was made from `source`. */

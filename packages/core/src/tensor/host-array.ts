@@ -25,12 +25,9 @@ export function unfilledArray({ dtype, shape }: Pick<HostArray, 'dtype' | 'shape
   return { dtype, shape, data: unfilled(dtypeInfo(dtype).array, sizeOf(shape)) };
 }
 
-/** The same elements in memory of their own. */
-export function copied<Values extends TypedArray>(values: Values): Values {
-  const copy = unfilled(values.constructor as TypedArrayConstructor, values.length) as Float32Array;
-  copy.set(values as Float32Array);
-  return copy as TypedArray as Values;
-}
+/** The same elements in memory of their own, which a constructor does not fill with zeros before. */
+export const copied = <Values extends TypedArray>(values: Values): Values =>
+  new (values.constructor as new (values: Values) => Values)(values);
 
 function unfilled(constructor: TypedArrayConstructor, length: number): TypedArray {
   const bytes = length * constructor.BYTES_PER_ELEMENT;

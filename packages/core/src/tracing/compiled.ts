@@ -3,7 +3,7 @@
  * outputs, so layers with state, optimizers and whole training steps compile like pure functions.
  */
 
-import { device } from '../backend/devices.js';
+import { presentDevice } from '../backend/devices.js';
 import { evaluateTensors } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
 import { closeOver } from '../graph/closure.js';
@@ -122,6 +122,8 @@ function packerOf(result: unknown, results: readonly unknown[]): TracedFunction[
 const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
   isTensorOfNumbers(leaf) || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
 
+const isKnown = ({ known }: Tensor): boolean => known !== null;
+
 const describe = ({ shape, dtype }: Tensor): string => `${dtype}[${shape}]`;
 /** Equal for tensors that differ in sizes alone. */
 const describeKind = ({ rank, dtype }: Tensor): string => `${dtype}[${rank}]`;
@@ -188,7 +190,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     const key = this.exactKeyOf(args);
     const exact = this.traces.get(key);
     if (exact) return this.runTrace(exact, args);
-    const place = device();
+    const place = presentDevice();
     const [kind, sizes] = [`${place} ${this.keyOf(args, describeKind)}`, sizesOf(args)];
     const others = this.otherSizes.get(kind) ?? new OtherSizes();
     this.otherSizes.set(kind, others, 1);
@@ -234,7 +236,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
       const replaced = new Set(writes);
       const values = reads.map((variable) => (replaced.has(variable) ? variable[lent] : variable.uncast));
       const inputs = [...dynamicArguments(args), ...values, ...captured];
-      await evaluateTensors(inputs);
+      if (!inputs.every(isKnown)) await evaluateTensors(inputs);
       const outputs = await run(inputs);
       const results = outputs.slice(0, outputs.length - writes.length);
       if (writes.length > 0) for (const each of results) if (each.node) forgetHistory(each);

@@ -181,28 +181,42 @@ async function load(
   options: Pick<RuntimeOptions, 'parallel' | 'open'>,
 ): Promise<Part> {
   const session = await runtime.createSession(bytes, { inputNames, outputNames, ...options }).catch(rethrown);
-  const types = outputs.map(({ dtype }) => dtype);
-  const passing = (host: HostArray): HostArray =>
-    boundary(host.dtype) === host.dtype ? host : unfilledArray({ ...host, dtype: boundary(host.dtype) });
+  const passing = (host: HostArray): HostArray => convert(host, boundary(host.dtype));
+  /** An array that the runtime writes to in the place of one that is to be filled. */
+  const filled = (host: HostArray, i: number): HostArray => {
+    const dtype = boundary(host.dtype);
+    const shape = outputShapes[i] ?? host.shape;
+    return dtype === host.dtype ? { ...host, shape } : unfilledArray({ dtype, shape });
+  };
+  const received = (result: HostArray, i: number): HostArray => {
+    const { shape, dtype } = outputs[i]!;
+    return convert(outputShapes[i] ? { ...result, shape } : result, dtype);
+  };
   return {
     async run(inputs, into) {
-      const arrays = inputs.map((host) => convert(host, boundary(host.dtype)));
+      const arrays = inputs.map(passing);
       const feeds = parted.length > 0 ? parts.forms!.withParts(arrays, parted) : arrays;
-      const shapeOf = (host: HostArray, i: number) => ({ ...host, shape: outputShapes[i] ?? host.shape });
-      const results = await session.run(feeds, into?.map(shapeOf).map(passing)).catch(rethrown);
-      return results.map((result, i) => {
-        const { shape } = outputShapes[i] ? outputs[i]! : result;
-        return convert({ ...result, shape }, types[i]!);
-      });
+      let results: HostArray[];
+      try {
+        results = await session.run(feeds, into?.map(filled));
+      } catch (error) {
+        return rethrown(error);
+      }
+      return results.map(received);
     },
     release: () => session.release(),
   };
 }
 
+const onHost = (host: HostArray): HostValue => new HostValue(host);
+
 /** @param results those that are written to arrays made here; left out: the runtime makes them */
 const sessionOf = (part: Part, results?: Graph['outputs']): Session => ({
-  run: async (values, fates) =>
-    (await part.run(await readAll(values, fates), results?.map(unfilledArray))).map((host) => new HostValue(host)),
+  run: async (values, fates) => {
+    const hosts = readAll(values, fates);
+    const made = await part.run(Array.isArray(hosts) ? hosts : await hosts, results?.map(unfilledArray));
+    return made.map(onHost);
+  },
   release: () => part.release(),
 });
 
