@@ -60,6 +60,21 @@ export function positiveInteger(value: number, name: string): number {
   });
 }
 
+/**
+ * A list of integers; one that is given alone is a list of one.
+ *
+ * @throws ValueError for anything else but null and undefined, which are null
+ */
+export function integers(value: Sizes | null | undefined, name: string): readonly number[] | null {
+  if (value === null || value === undefined) return null;
+  const list = Array.isArray(value) ? (value as readonly number[]) : [value as number];
+  if (list.every((entry) => Number.isSafeInteger(entry))) return list;
+  throw new ValueError(`Invalid value for argument \`${name}\`.`, {
+    expected: 'an integer or a list of integers',
+    received: `${name}=${show(value)}`,
+  });
+}
+
 /** @throws ValueError unless the value lies between 0 and 1 */
 export function fraction(value: number, name: string): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;

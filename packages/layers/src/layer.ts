@@ -109,7 +109,8 @@ export class Layer extends LayerState {
     // What is put around the subclass's methods: `build` opens the name scope and notes that the layer is built; names of parameters.
     const around = {
       build: (...given: InputShape[]) => {
-        const shapes = shapesInOrder(this, given);
+        // Python's None, for layers that need no shape.
+        const shapes = given.length === 1 && given[0] === null ? [] : shapesInOrder(this, given);
         withinLayer(this, () => this[assertBuildShapes](shapes));
         this.#buildFully(shapes);
       },

@@ -1,5 +1,6 @@
 import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
+import { integers } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
@@ -33,8 +34,7 @@ export class PReLU extends Layer {
   constructor(...args: PReLUArguments) {
     const options = bindOptions(P_RELU_PARAMETERS, args);
     super(options);
-    const { sharedAxes = null } = options;
-    this.sharedAxes = typeof sharedAxes === 'number' ? [sharedAxes] : sharedAxes;
+    this.sharedAxes = integers(options.sharedAxes, 'sharedAxes');
     Object.assign(this, weightSettings(options, { alpha: 'zeros' }));
     this.supportsMasking = true;
   }

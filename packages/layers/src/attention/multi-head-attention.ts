@@ -1,6 +1,6 @@
-import { type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import type { SymbolicShape, Tensor } from '@org/core';
 import { bindOptions, getKerasMask, setKerasMask } from '@org/core/internal';
-import { positiveInteger } from '../arguments.js';
+import { integers, positiveInteger } from '../arguments.js';
 import type { EinsumDense } from '../core/einsum-dense.js';
 import { kerasLayer } from '../define-layer.js';
 import { get as getRegularizer, type Regularizer } from '../regularizers/index.js';
@@ -72,8 +72,8 @@ export class MultiHeadAttention extends HeadsAttention {
     this.numHeads = positiveInteger(options.numHeads, 'numHeads');
     this.keyDim = positiveInteger(options.keyDim, 'keyDim');
     this.valueDim = positiveInteger(options.valueDim ?? options.keyDim, 'valueDim');
-    this.outputShape = listOf('outputShape', options.outputShape);
-    this.attentionAxes = listOf('attentionAxes', options.attentionAxes);
+    this.outputShape = integers(options.outputShape, 'outputShape');
+    this.attentionAxes = integers(options.attentionAxes, 'attentionAxes');
   }
 
   protected get fieldPrefix(): '' {
@@ -107,11 +107,4 @@ export class MultiHeadAttention extends HeadsAttention {
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), activity_regularizer: serializeKerasObject(this.projectionRegularizer) };
   }
-}
-
-function listOf(name: string, value: unknown): readonly number[] | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'number') return [value];
-  if (Array.isArray(value)) return value as readonly number[];
-  throw new ValueError(`\`${name}\` must be an integer or a list of integers.`, { received: String(value) });
 }

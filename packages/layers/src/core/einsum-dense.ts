@@ -1,7 +1,7 @@
 import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import * as activations from '../activations/index.js';
-import type { Sizes } from '../arguments.js';
+import { integers, type Sizes } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { type Initializer, VarianceScaling } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
@@ -74,6 +74,10 @@ export class EinsumDense extends QuantizableLayer {
     const { outputShape } = options;
     this.equation = options.equation;
     this.outputShape = typeof outputShape === 'number' ? [outputShape] : outputShape;
+    integers(
+      [outputShape].flat().filter((size) => size !== null),
+      'outputShape',
+    );
     this.activation = activations.get(options.activation);
     this.biasAxes = options.biasAxes ?? null;
     Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));

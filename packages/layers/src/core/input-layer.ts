@@ -1,5 +1,5 @@
 import { type DType, KerasTensor, type SymbolicShape, standardizeDType, ValueError } from '@org/core';
-import { bindOptions, OperationNode, show } from '@org/core/internal';
+import { bindOptions, isPlainObject, OperationNode, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import { isSaidByFields } from '../recorded-layer.js';
@@ -49,7 +49,7 @@ export class InputLayer extends Layer {
   readonly #inputDType: DType;
 
   constructor(...args: InputLayerArguments) {
-    const options = bindOptions(INPUT_LAYER_PARAMETERS, args);
+    const options = bindOptions(INPUT_LAYER_PARAMETERS, withNewNames(args));
     super({ name: options.name ?? null });
     for (const kind of ['sparse', 'ragged'] as const) {
       if (options[kind]) throw new ValueError(`\`${kind}: true\` is not supported.`, { received: `${kind}=true` });
@@ -76,6 +76,20 @@ export class InputLayer extends Layer {
     const { batchShape, dtype, sparse, ragged, name, optional } = this;
     return { batch_shape: [...batchShape], dtype, sparse, ragged, name, optional };
   }
+}
+
+/** Keywords by the names that Keras 2 had for them, which old configs hold. */
+function withNewNames(args: InputLayerArguments): InputLayerArguments {
+  const [options] = args as readonly unknown[];
+  if (args.length !== 1 || !isPlainObject(options) || !('inputShape' in options || 'batchInputShape' in options))
+    return args;
+  const { inputShape, batchInputShape, ...others } = options;
+  if (inputShape !== undefined) console.warn('Argument `inputShape` is deprecated. Use `shape` instead.');
+  const shapes = {
+    ...(inputShape !== undefined && { shape: inputShape }),
+    ...(batchInputShape !== undefined && { batchShape: batchInputShape }),
+  };
+  return [{ ...others, ...shapes }] as unknown as InputLayerArguments;
 }
 
 function shapeOfOptions({ shape, batchSize, batchShape }: InputLayerOptions): SymbolicShape {

@@ -1,5 +1,6 @@
 import { ops, random, type Tensor } from '@org/core';
 import { bindOptions, currentTraces, randomInteger, randomState, setRandomState } from '@org/core/internal';
+import { positiveInteger, standardizeTuple } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { configNames } from '../serialization/configuration.js';
@@ -93,8 +94,8 @@ export class AugMix extends RandomImageLayer<Transformation> {
     const options = bindOptions(AUG_MIX_PARAMETERS, args);
     super(options);
     this.valueRange = options.valueRange ?? [0, 255];
-    this.numChains = options.numChains ?? 3;
-    this.chainDepth = options.chainDepth ?? 3;
+    this.numChains = positiveInteger(options.numChains ?? 3, 'numChains');
+    this.chainDepth = standardizeTuple(options.chainDepth ?? 3, 1, 'chainDepth', true)[0]!;
     this.factor = factorRange(options.factor ?? 0.3, [0, 1]);
     this.alpha = options.alpha ?? 1;
     this.allOps = options.allOps ?? true;

@@ -70,8 +70,10 @@ export class Discretization extends Layer {
       });
     }
     assertDense('Discretization', options.sparse);
-    if (numBins !== null && !(numBins >= 0)) {
-      throw new ValueError('`num_bins` must be greater than or equal to 0.', { received: `num_bins=${numBins}` });
+    if (numBins !== null && !(Number.isSafeInteger(numBins) && numBins >= 0)) {
+      throw new ValueError('`num_bins` must be an integer greater than or equal to 0.', {
+        received: `num_bins=${numBins}`,
+      });
     }
     if (numBins !== null && binBoundaries !== null) {
       throw new ValueError('Both `num_bins` and `bin_boundaries` should not be set.', {

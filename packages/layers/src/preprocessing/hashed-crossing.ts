@@ -9,6 +9,7 @@ import {
   show,
   texts,
 } from '@org/core/internal';
+import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { buildAtInit, Layer } from '../layer.js';
@@ -56,7 +57,7 @@ export class HashedCrossing extends Layer {
         received: `output_mode=${String(outputMode)}`,
       });
     }
-    this.numBins = numBins;
+    this.numBins = positiveInteger(numBins, 'numBins');
     this.outputMode = outputMode;
     this.autocast = false;
     buildAtInit(this);

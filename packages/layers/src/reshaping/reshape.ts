@@ -32,9 +32,10 @@ export class Reshape extends ReshapingLayer {
     super(options);
     const { targetShape } = options;
     requireShape('Reshape', targetShape);
-    if (targetShape.some((size) => size < -1) || targetShape.filter((size) => size === -1).length > 1) {
+    const isSize = (size: number) => Number.isSafeInteger(size) && size >= -1;
+    if (!targetShape.every(isSize) || targetShape.filter((size) => size === -1).length > 1) {
       throw new ValueError('Invalid value for argument `targetShape`.', {
-        expected: 'sizes that are not negative, at most one of them -1',
+        expected: 'integers that are not negative, at most one of them -1',
         received: formatShape(targetShape),
       });
     }

@@ -33,7 +33,11 @@ export function assertTogether(options: Options, hasWeights: boolean): void {
   const { maxTokens, numOovIndices, padToMaxTokens, invert, outputMode } = options;
   const mode = `output_mode=${outputMode}`;
   const wrong: readonly (readonly [boolean, string, string])[] = [
-    [maxTokens !== null && !(maxTokens > 1), 'If set, `max_tokens` must be greater than 1.', `max_tokens=${maxTokens}`],
+    [
+      maxTokens !== null && !(Number.isSafeInteger(maxTokens) && maxTokens > 1),
+      'If set, `max_tokens` must be an integer greater than 1.',
+      `max_tokens=${maxTokens}`,
+    ],
     [padToMaxTokens && maxTokens === null, 'If pad_to_max_tokens is True, must set `max_tokens`.', 'max_tokens=None'],
     [
       !(numOovIndices >= 0 && (Number.isInteger(numOovIndices) || numOovIndices > MOST_OOV_INDICES)),
