@@ -4,7 +4,7 @@ import { bindArguments, tensorOfOwn } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
 import { getConfig } from '../../utils/index.js';
-import { type Ending, finish, finishRows } from './finish.js';
+import { asksData, type Ending, finish, finishRows } from './finish.js';
 import {
   assertCount,
   type CFModuleOptions,
@@ -29,7 +29,7 @@ import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } 
 import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
 import type { FeatureRanges } from './refine.js';
 import { searchRows, valuesOf } from './run-batches.js';
-import { type Rows, runSearch, type Search } from './search.js';
+import { type Rows, runSearch, type Search, splitLast } from './search.js';
 import { mostDiverse, withCopies, withTries } from './several.js';
 import { assertOutcome, classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
 
@@ -224,14 +224,16 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       const isRegression = Boolean(desiredRange);
       return mostDiverse(problem, rows, cfs, await askRemote(remote, points, { ...options, isRegression }), k);
     }
-    const found = await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, tries, options);
+    const whole = isProposalSearch(search) ? withPredictor(search, problem) : search;
+    const ending = this.#ending(problem, columns, refines ?? null, Boolean(k));
+    const [first, last] = asksData(ending) ? splitLast(whole) : [whole, null];
+    const found = await searchRows(first, tries, options);
     const count = found.rank === 3 ? found.shape[1]! : 1;
-    const isVaried = count > 1 || Boolean(k);
+    const isVaried = count > 1 || ending.isVaried;
     const copies = withCopies(tries, count);
     const { batchSize, signal } = options;
     const ends = { ...copies, points: found.rank === 2 ? found : ops.reshape(found, [-1, columns]) };
-    const ending = this.#ending(problem, columns, refines ?? null, isVaried);
-    const finished = await finishRows(ending, this.dataModule?.features, ends, { batchSize, signal });
+    const finished = await finishRows({ ...ending, isVaried, last }, ends, { batchSize, signal });
     const cfs = finished.host
       ? tensorOfOwn(await valuesOf(finished), [n, (tries.xs.shape[0]! / n) * count, columns])
       : ops.reshape(finished, [n, -1, columns]);
@@ -260,6 +262,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const features = this.dataModule?.features;
     return {
       problem,
+      features,
+      last: null,
       ranges: this.featureRanges(columns),
       // Where nothing is known of features, a column may be part of a category, which is not to be taken apart.
       refines: refines ?? (!this.#hasOwnGenerateCf && features !== undefined && !problem.isCompatible),

@@ -42,6 +42,33 @@ class Nothing extends CFModule<null> {
   }
 }
 
+/** The second class where both numbers together are larger. */
+const above =
+  (bound: number) =>
+  (xs: Tensor): Tensor => {
+    const isLarge = ops
+      .sum(xs.at(':', '0:2') as Tensor, -1, true)
+      .greater(bound)
+      .cast('float32');
+    return ops.concatenate([ops.subtract(1, isLarge), isLarge], -1);
+  };
+
+/** A method that finds the largest numbers, and that only when it is asked for what is left. */
+class Corner extends CFModule<null> {
+  constructor() {
+    super(null);
+    this.setDataModule(data);
+  }
+  override search(): Search<Tensor> {
+    const search = { steps: 1, step: (state: Tensor) => state, finish: (cfs: Tensor) => cfs };
+    const none = ({ xs }: { xs: Tensor }) => ops.zeros([xs.shape[0]!], 'bool');
+    const largest = ({ xs }: { xs: Tensor }) =>
+      ops.concatenate([ops.onesLike(xs.at(':', '0:2') as Tensor), xs.at(':', '2:') as Tensor], -1);
+    const last = { ...search, start: largest, done: (cfs: Tensor) => ops.ones([cfs.shape[0]!], 'bool'), isLast: true };
+    return { ...search, start: ({ xs }) => xs, done: (_, rows) => none(rows), rest: last as Search };
+  }
+}
+
 const classes = (xs: Tensor) => ops.argmax(predFn(xs), -1);
 const share = async (condition: Tensor) => (await ops.mean(condition.cast('float32')).item()) as number;
 const method = new Nothing();
@@ -62,4 +89,14 @@ it('considers other examples for each of several counterfactuals', async () => {
 
 it('leaves them where it is told not to change what a method finds', async () => {
   expect(await share(ops.equal(await generate({ refine: false }), ops.expandDims(data.xs, 1)))).toBe(1);
+});
+
+it('goes on with the last search where no example is as wanted either, and at once where examples are not asked', async () => {
+  const found = (bound: number, options: object = {}) =>
+    new Corner().generateCfs(data.xs, { predFn: above(bound), ...options }) as Promise<Tensor>;
+  const isCorner = (cfs: Tensor) =>
+    share(ops.sum((cfs.at(':', 0) as Tensor).at(':', '0:2') as Tensor, -1).greater(1.999));
+  expect(await isCorner(await found(1.999))).toBe(1);
+  expect(await isCorner(await found(1))).toBe(0);
+  expect(await isCorner(await found(1, { refine: false }))).toBe(1);
 });

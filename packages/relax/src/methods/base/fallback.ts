@@ -57,9 +57,9 @@ export async function withFallback(
   found: Found,
   refined: (rows: Rows) => Promise<Found>,
   options: FallbackOptions,
-): Promise<Float32Array> {
-  const left = Array.from({ length: rows.xs.shape[0]! }, (_, row) => row).filter((row) => found.reached[row] !== 1);
-  if (left.length === 0) return found.cfs;
+): Promise<Found> {
+  const left = unreached(found);
+  if (left.length === 0) return found;
   const examples = (await (await examplesOf(features.transformedData, problem)).data()) as Float32Array;
   const all = await tableOf({
     ...(options.isVaried ? rows : withoutKeys(rows)),
@@ -69,19 +69,26 @@ export async function withFallback(
     const some = left.slice(from, from + AT_ONCE);
     const unfinished = all.rows(some);
     const points = await nearestExamples(problem, features, await tableOf(unfinished), examples, options);
-    const { cfs } = await refined({ ...unfinished, points: tensor(points, unfinished.xs.shape as number[]) });
+    const { cfs, reached } = await refined({ ...unfinished, points: tensor(points, unfinished.xs.shape as number[]) });
     const { width } = all;
-    for (const [i, row] of some.entries()) found.cfs.set(cfs.subarray(i * width, (i + 1) * width), row * width);
+    for (const [i, row] of some.entries()) {
+      found.cfs.set(cfs.subarray(i * width, (i + 1) * width), row * width);
+      found.reached[row] = reached[i]!;
+    }
   }
-  return found.cfs;
+  return found;
 }
+
+/** The rows that are not predicted as wanted. */
+export const unreached = ({ reached }: Found): number[] =>
+  Array.from(reached, (_, row) => row).filter((row) => reached[row] !== 1);
 
 /** Counterfactuals by row. */
 export interface Found {
   /** `[n, k]`, flat. */
   readonly cfs: Float32Array;
   /** 1 for rows that are predicted as wanted. */
-  readonly reached: ArrayLike<number>;
+  readonly reached: Uint8Array;
 }
 
 export interface FallbackOptions {

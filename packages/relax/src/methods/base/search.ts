@@ -40,6 +40,17 @@ export interface Search<State = unknown> {
   finish(state: State, rows: Rows): Tensor;
   /** Another search, for rows that are not through when all steps are done; it begins anew. */
   readonly rest?: Search;
+  /** Whether this one, the rest of another, is for rows alone of which the data has no known counterfactual either, where those are asked. */
+  readonly isLast?: boolean;
+}
+
+/** A search without its last rest, and that. */
+export function splitLast(search: Search): readonly [search: Search, last: Search | null] {
+  const { rest, ...own } = search;
+  if (!rest) return [search, null];
+  if (rest.isLast) return [own, rest];
+  const [before, last] = splitLast(rest);
+  return [{ ...own, rest: before }, last];
 }
 
 export interface SearchOptions {

@@ -85,8 +85,8 @@ export class CCHVAE extends ParametricCFModule<CCHVAEConfig> {
     const near = this.#rings(problem, 0, Math.min(maxSteps, NEAR), nSearchSamples);
     if (maxSteps <= NEAR) return near;
     const few = Math.min(nSearchSamples, Math.max(FEWEST, Math.ceil(nSearchSamples / FEWEST)));
-    // Where the wanted class is rare, few codes find nothing.
-    const rest = this.#rings(problem, NEAR, maxSteps - NEAR, nSearchSamples) as Search;
+    // Where the wanted class is rare, few codes find nothing. A row of the data that is as wanted is nearer than what many find so far away.
+    const rest = { ...this.#rings(problem, NEAR, maxSteps - NEAR, nSearchSamples), isLast: true } as Search;
     return { ...near, rest: { ...this.#rings(problem, NEAR, maxSteps - NEAR, few), rest } as Search };
   }
 
