@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { thorough } from '@org/testing';
@@ -274,6 +274,28 @@ describe('published packages', () => {
       // Of the ticks that a program has that does nothing else; on the main thread there is one between two steps, which take long.
       expect(share).toBeGreaterThan(3 * main.share);
       expect(loss).toBeLessThan(0.2);
+    }
+  }, 60_000);
+
+  it('run calls for one core side by side, to the same bits, and end', async () => {
+    const program = `
+      const threads = process.getBuiltinModule('node:worker_threads');
+      let made = 0;
+      const { Worker } = threads;
+      threads.Worker = class extends Worker { constructor(...args) { super(...args); made++; } };
+      const w = random.normal(random.PRNGKey(1), [64, 64]).div(8);
+      const turn = jit((x) => ops.foriLoop(0, 20, (_, x) => ops.tanh(x.matmul(w)), x), { perCore: true });
+      const xs = await Promise.all([1, 2, 3, 4].map(async (seed) => tensor(await random.normal(random.PRNGKey(seed), [1000, 64]).data(), [1000, 64])));
+      const atOnce = await Promise.all(xs.map((x) => turn(x).data()));
+      let differing = 0;
+      for (const [i, x] of xs.entries()) (await turn(x).data()).forEach((value, k) => { differing += value !== atOnce[i][k]; });
+      console.log(JSON.stringify({ made, differing, values: atOnce.flatMap((each) => [...each]).length }));`;
+    const names = '{ jit, ops, random, tensor }';
+    write('beside.mjs', `import ${names} from '@org/core';${program}`);
+    write('beside.cjs', `const ${names} = require('@org/core');(async () => {${program}})();`);
+    for (const file of ['beside.mjs', 'beside.cjs']) {
+      const made = Math.min(availableParallelism(), 4) - 1;
+      expect(JSON.parse(await node(file))).toEqual({ made, differing: 0, values: 256_000 });
     }
   }, 60_000);
 

@@ -119,8 +119,12 @@ export interface Backend {
   readonly capabilities: Capabilities;
   /** Bytes that a session may hold on to behind a run of this graph. */
   heldBy(graph: Graph): number;
-  /** Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host. */
-  compile(graph: Graph): Promise<Session>;
+  /**
+   * Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host.
+   *
+   * @param perCore whether runs come several at once, each of which is for one core
+   */
+  compile(graph: Graph, perCore?: boolean): Promise<Session>;
   /** The end of a graph that runs again and again on what it made before; null where the runtime does all of it as well. */
   endingOf?(graph: Graph): Ending | null;
   /** Finds out by a run which nodes the processor has a part in; left out where sessions say so, or where all are the device's. */

@@ -23,37 +23,49 @@ const ready = new Recent<Executable>({ entries: 128, weight: 2 ** 22, always: 4 
 /** What runs the body of a compiled function's call on a device, made when it is first needed; null for any other node. */
 export function calledExecutable(node: Node, place: string = presentDevice()): Runner | null {
   if (!is(node, callPrimitive) || !node.attributes.isAlone) return null;
-  const { body } = node.attributes;
+  const { body, perCore } = node.attributes;
   // What it makes for variables the next call begins with.
   if (node.outputs.some(({ variable }) => variable !== null)) return executableFor(body, place, true);
   const known = runners.get(body) ?? new Map<string, Runner>();
   runners.set(body, known);
-  const runner = known.get(place) ?? runnerFor(body, place);
-  known.set(place, runner);
+  const runner = known.get(place + perCore) ?? runnerFor(body, place, perCore);
+  known.set(place + perCore, runner);
   return runner;
 }
 
 /** By what was made ready for another body of this structure, values that both hold included. */
-function runnerFor(body: Graph, place: string): Runner {
-  const key = `${place}:${structureKey(body, ({ host }) => host !== null)}`;
+function runnerFor(body: Graph, place: string, perCore: boolean): Runner {
+  const key = `${place}:${perCore}:${structureKey(body, ({ host }) => host !== null)}`;
   const before = ready.get(key);
   if (before)
     return {
       // Where an error comes from, only the body itself knows.
       run: (inputs, fates) =>
-        before.run(inputs, fates).catch((error) => executableFor(body, place).locating(Promise.reject(error))),
+        before
+          .run(inputs, fates)
+          .catch((error) => executableFor(body, place, false, perCore).locating(Promise.reject(error))),
     };
-  const own = executableFor(body, place);
+  const own = executableFor(body, place, false, perCore);
   ready.set(key, own, key.length);
   return own;
 }
 
-/** What runs a body on a device. @param isStep whether it runs again and again on what it made before */
-export function executableFor(body: Graph, place: string = presentDevice(), isStep = false): Executable {
+/**
+ * What runs a body on a device.
+ *
+ * @param isStep whether it runs again and again on what it made before
+ * @param perCore whether a run is for one core, beside others
+ */
+export function executableFor(
+  body: Graph,
+  place: string = presentDevice(),
+  isStep = false,
+  perCore = false,
+): Executable {
   const known = executables.get(body) ?? new Map<string, Executable>();
   executables.set(body, known);
-  const key = isStep ? `${place} step` : place;
-  const executable = known.get(key) ?? new Executable(body, EMBEDDED, place, isStep);
+  const key = `${place} ${isStep} ${perCore}`;
+  const executable = known.get(key) ?? new Executable(body, EMBEDDED, place, isStep, perCore);
   known.set(key, executable);
   return executable;
 }

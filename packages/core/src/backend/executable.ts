@@ -56,12 +56,14 @@ export class Executable {
    * @param embed elements up to which a value that is on the host becomes part of the program instead of being fed
    * @param place the device that it runs on
    * @param isStep whether it runs again and again on what it made before
+   * @param perCore whether a run is for one core, beside others
    */
   constructor(
     private readonly graph: Graph,
     private readonly embed = 0,
     private readonly place: string = presentDevice(),
     private readonly isStep = false,
+    private readonly perCore = false,
   ) {}
 
   /**
@@ -139,7 +141,7 @@ export class Executable {
     if (!this.program) {
       const own = await openBackend(this.place);
       await own.capabilities.load?.(this.graph);
-      const open = own.open ? await sharedPrograms.tableFor(this.graph) : null;
+      const open = own.open && !this.perCore ? await sharedPrograms.tableFor(this.graph) : null;
       if (open) await own.open!.load();
       const program = await this.prepare(own, open);
       this.program ??= program;
@@ -171,9 +173,9 @@ export class Executable {
       const use = { key, bytes: own.heldBy(graph) + ending.bytes, create: () => ending.compile(graph) };
       return { first, finished, graph, captured, results, use };
     }
-    const key = `${own.name}:${structureKey(graph, isConstant)}`;
+    const key = `${own.name}:${this.perCore ? 'core:' : ''}${structureKey(graph, isConstant)}`;
     const create = async () => {
-      const session = await own.compile(graph);
+      const session = await own.compile(graph, this.perCore);
       if (session.onProcessor) (await import('./later.js')).warnOfProcessor(graph, session.onProcessor, this.place);
       return session;
     };

@@ -13,6 +13,8 @@ interface CallAttributes extends Attributes {
   readonly body: Graph;
   /** Whether it is run by itself; else together with what is around it. */
   readonly isAlone: boolean;
+  /** Whether a run is for one core, since several are waited for at once. */
+  readonly perCore: boolean;
 }
 
 export const callPrimitive = definePrimitive<CallAttributes>({
@@ -33,8 +35,8 @@ export const callPrimitive = definePrimitive<CallAttributes>({
 });
 
 /** A traced function as a single node: alone, it is what a compiled session answers in one run. */
-export const call = (body: Graph, inputs: readonly Tensor[], isAlone = true): Tensor[] =>
-  emit(callPrimitive, inputs, { body, isAlone });
+export const call = (body: Graph, inputs: readonly Tensor[], isAlone = true, perCore = false): Tensor[] =>
+  emit(callPrimitive, inputs, { body, isAlone, perCore });
 
 /** What arrives at the inputs of a body. */
 function differentiate(

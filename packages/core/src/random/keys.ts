@@ -69,7 +69,11 @@ export const PRNGKey = pythonFunction('PRNGKey', ['seed'], makeKey);
  */
 export const key = PRNGKey;
 
-const counters = (n: number): Tensor => tensor(Uint32Array.from(range(n)));
+function counters(n: number): Tensor {
+  const words = new Uint32Array(n);
+  for (let i = 0; i < n; i++) words[i] = i;
+  return tensor(words);
+}
 
 /** {@link split} with the plain signature. */
 export function splitKey(key: Tensor, num: number | Shape = 2): Tensor {

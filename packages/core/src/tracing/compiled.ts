@@ -166,10 +166,14 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   /** How many times the function was traced. */
   traceCount = 0;
 
-  /** @param isOfLibrary whether nothing but code of the library runs in it, for where stacks do not tell */
+  /**
+   * @param isOfLibrary whether nothing but code of the library runs in it, for where stacks do not tell
+   * @param perCore whether a call is for one core
+   */
   constructor(
     private readonly fn: (...args: Args) => Result,
     private readonly isOfLibrary: () => boolean = () => false,
+    private readonly perCore = false,
   ) {}
 
   /** Bytes of the variables that a run assigns, by the trace that assigns most: what leaves the runtime after each run. */
@@ -182,7 +186,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 
   /** The result as lazy tensors; assigned variables are lazy as well. */
   call(args: Args): Result {
-    return applyTraced(this.traceFor(args), args, true) as Result;
+    return applyTraced(this.traceFor(args), args, true, this.perCore) as Result;
   }
 
   /** Runs at once, or when a run that assigns the same variables has ended. Variables are assigned only after it has succeeded. */
@@ -296,14 +300,20 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
  * What a traced function makes of arguments like those that it was traced with, as lazy tensors; the variables that it assigns are lazy as well.
  *
  * @param isAlone whether it is to be run by itself, and not with the program around it
+ * @param perCore whether on one core, beside other calls
  */
-export function applyTraced(trace: TracedFunction, args: readonly unknown[], isAlone: boolean): unknown {
+export function applyTraced(
+  trace: TracedFunction,
+  args: readonly unknown[],
+  isAlone: boolean,
+  perCore = false,
+): unknown {
   const { body, writes, reads, captured } = trace;
   const count = body.outputs.length - writes.length;
   // What is used for updates alone is nobody else's.
   const value = count === 0 && !currentTrace() ? lent : recorded;
   const inputs = [...dynamicArguments(args), ...reads.map((variable) => variable[value]), ...captured];
-  const outputs = call(body, inputs, isAlone);
+  const outputs = call(body, inputs, isAlone, perCore);
   const results = outputs.slice(0, count);
   writes.forEach((variable, i) => {
     variable[update](outputs[count + i]!);
@@ -314,16 +324,27 @@ export function applyTraced(trace: TracedFunction, args: readonly unknown[], isA
 /** Whether a traced function uses values of another trace around it, which are others in the next call. */
 export const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captured).some((leaf) => !leaf.known);
 
+export interface JitOptions {
+  /** Whether a call is for one core: those that are waited for at once run side by side. */
+  perCore?: boolean;
+}
+
 /**
  * Compiles a function of tensors (and of trees of tensors): traced once for each set of argument shapes and dtypes, then one run
  * of one graph a call. Variables it reads and assigns are inputs and outputs.
+ *
+ * With `perCore` each call is for one core, in place of all cores for one after the other: calls whose results a program waits for at once run
+ * side by side. It is for large batches of equal work, and makes no difference to any bit of their results.
  *
  * @example
  * const square = jit((x: Tensor) => x.mul(x));
  * await square(tensor([1, 2, 3])).array(); // [1, 4, 9]
  */
-export function jit<Args extends readonly unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
+export function jit<Args extends readonly unknown[], Result>(
+  fn: (...args: Args) => Result,
+  { perCore = false }: JitOptions = {},
+): (...args: Args) => Result {
   requireFunction('jit', fn);
-  const compiled = new CompiledFunction(fn);
+  const compiled = new CompiledFunction(fn, undefined, perCore);
   return (...args) => compiled.call(args);
 }

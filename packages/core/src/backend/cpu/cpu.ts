@@ -63,8 +63,13 @@ export async function openCpu(runner: Runner): Promise<Backend> {
   const name = runner === 'main' ? 'cpu' : runtime.name;
   const layout = await layoutOf(runtime);
   const calibration = calibrationOf(runtime, layout);
-  return { ...backendOf(name, runtime, cpuCapabilities(layout, calibration?.pieces), layout), calibration };
+  const isNode = globalThis.process?.getBuiltinModule !== undefined;
+  const beside = runner === 'main' && isNode ? loadedSideBySide : undefined;
+  return { ...backendOf(name, runtime, cpuCapabilities(layout, calibration?.pieces), layout, beside), calibration };
 }
+
+const loadedSideBySide: typeof import('../worker/side-by-side.js').sideBySide = async (...args) =>
+  (await import('../worker/side-by-side.js')).sideBySide(...args);
 
 /** The processor by WebAssembly, which Node has as well. */
 export const openWasm = async (): Promise<Backend> => backendOf('wasm', await webRuntime(), cpuCapabilities());
@@ -75,20 +80,21 @@ export function backendOf(
   runtime: OnnxRuntime,
   capabilities: Capabilities,
   { endingOf, steps, apart, openEarly }: Pick<Layout, 'endingOf' | 'steps' | 'apart' | 'openEarly'> = PLAIN,
+  sideBySide?: typeof import('../worker/side-by-side.js').sideBySide,
 ): Backend {
   void runtime.begin?.();
   /** @param writes whether results are to be written to arrays that are given */
+  const modelOf = (graph: Graph, oneThread: boolean, writes: boolean, positions = positionsOf(graph.outputs)) =>
+    onnxModel(graph, capabilities, {
+      oneThread,
+      positions,
+      adapt: writes ? withNothing : undefined,
+      takesParts: runtime.writesInto,
+      reshapes: true,
+    });
   const partOf = async (graph: Graph, parallel: boolean, writes: boolean, positions = positionsOf(graph.outputs)) => {
-    const make = (own: Graph, oneThread: boolean, writing: boolean) => {
-      const model = onnxModel(own, capabilities, {
-        oneThread,
-        positions,
-        adapt: writing ? withNothing : undefined,
-        takesParts: runtime.writesInto,
-        reshapes: true,
-      });
-      return load(runtime, model, own, capabilities, { parallel: !oneThread });
-    };
+    const make = (own: Graph, oneThread: boolean, writing: boolean) =>
+      load(runtime, modelOf(own, oneThread, writing, positions), own, capabilities, { parallel: !oneThread });
     const stages = apart?.stagesApart(graph, parallel);
     const makeStage = ({ graph: own, nodes }: Stage) => make(own, !parallel || !areParallel(nodes), true);
     const inStages = stages && (await apart!.partInStages(graph, stages, makeStage, positions));
@@ -98,9 +104,15 @@ export function backendOf(
     name,
     capabilities,
     heldBy,
-    async compile(graph) {
+    async compile(graph, perCore) {
       await parts.loadForms(graph);
       const parallel = isParallel(graph, runtime);
+      if (perCore && parallel && sideBySide) {
+        const model = modelOf(graph, true, false);
+        return sessionOf(
+          await sideBySide(runtime, (own) => load(own, model, graph, capabilities, { parallel: false })),
+        );
+      }
       const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false) =>
         partOf(part, parallel, writes, positions);
       const stepped = await steps?.session(graph, make, parts.steppedWords);

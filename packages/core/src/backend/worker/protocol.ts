@@ -27,4 +27,6 @@ export interface Answer {
 export interface Line<Sent, Received> {
   send(message: Sent, transfer: readonly ArrayBufferLike[]): void;
   listen(onMessage: (message: Received) => void): void;
+  /** Tells why the other end is no longer there; left out where that ends the program. */
+  failed?(onError: (error: Error) => void): void;
 }

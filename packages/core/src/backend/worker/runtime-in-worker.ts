@@ -23,8 +23,17 @@ export function runtimeInWorker(
     else reject(new Error(error));
   });
 
+  let gone: Error | null = null;
+  line.failed?.((error) => {
+    gone = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    busy(false);
+  });
+
   const ask = <Value extends Answer['value']>(request: Request): Promise<Value> =>
     new Promise((resolve, reject) => {
+      if (gone) throw gone;
       last += 1;
       if (waiting.size === 0) busy(true);
       waiting.set(last, { resolve: resolve as (value: Answer['value']) => void, reject });
@@ -37,6 +46,8 @@ export function runtimeInWorker(
   let arrays = 0;
   const sent = (array: HostArray): SentArray => {
     const { data } = array;
+    // All of the memory that an array is a part of would be sent.
+    if (data.byteLength < data.buffer.byteLength) return { ...array, data: data.slice() };
     if (data.byteLength < KEPT_BYTES) return array;
     let number = known.get(data);
     if (number === undefined) {

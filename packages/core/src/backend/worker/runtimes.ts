@@ -15,6 +15,13 @@ export async function runtimeOf(runner: Exclude<Runner, 'main'>): Promise<OnnxRu
   return runtime;
 }
 
+/** The runtimes of as many workers; the first is the one that programs may set. */
+export async function inWorkers(count: number): Promise<readonly OnnxRuntime[]> {
+  for (let i = ready.length; i < count; i++) ready.push(i === 0 ? runtimeOf('worker') : inNode());
+  return Promise.all(ready.slice(0, count));
+}
+const ready: Promise<OnnxRuntime>[] = [];
+
 async function inNode(): Promise<OnnxRuntime> {
   const { createRequire } = process.getBuiltinModule('node:module');
   const { Worker } = process.getBuiltinModule('node:worker_threads');
@@ -24,6 +31,7 @@ async function inNode(): Promise<OnnxRuntime> {
   const line = {
     send: (message: Message) => worker.postMessage(message),
     listen: (onMessage: (answer: Answer) => void) => worker.on('message', onMessage),
+    failed: (onError: (error: Error) => void) => worker.on('error', onError),
   };
   return runtimeInWorker('onnxruntime-node in a worker', line, (isBusy) => (isBusy ? worker.ref() : worker.unref()));
 }

@@ -80,6 +80,33 @@ test('large arrays that come again are sent twice at most', async () => {
   ]);
 });
 
+test('of an array that is a part of a larger one, the part is sent', async () => {
+  const { near, requests } = remote();
+  const session = await near.createSession(sumModel(), options);
+  const many = new Float32Array(120_000).fill(1);
+  many.fill(7, 40_000, 80_000);
+  const part = { dtype: 'float32', shape, data: many.subarray(40_000, 80_000) } as const;
+  const [result] = await session.run([part, filled(1)]);
+  expect(result!.data.every((value) => value === 8)).toBe(true);
+  const run = requests.find((each): each is Message & { kind: 'run' } => each.kind === 'run')!;
+  expect((run.inputs[0] as HostArray).data.buffer.byteLength).toBe(160_000);
+});
+
+test('what waits for a worker that is gone is told, and what asks it later', async () => {
+  let end = (_error: Error) => {};
+  const busy: boolean[] = [];
+  const failed = (onError: typeof end) => {
+    end = onError;
+  };
+  const line = { send: () => {}, listen: () => {}, failed };
+  const near = runtimeInWorker('gone', line, (is) => busy.push(is));
+  const waiting = near.createSession(sumModel(), options);
+  end(new Error('no module'));
+  await expect(waiting).rejects.toThrow('no module');
+  await expect(near.createSession(sumModel(), options)).rejects.toThrow('no module');
+  expect(busy).toEqual([true, false]);
+});
+
 test('what fails there fails here, in the same words', async () => {
   const { near } = remote();
   await expect(near.createSession(new Uint8Array([1, 2, 3]), options)).rejects.toThrow(/load model|protobuf/i);

@@ -6,6 +6,16 @@ import { advance, chosen, intervalOf, type Rows, runSearch, type Search, type Se
 /** Points that are computed at once where nothing else is asked for: as many as stay in the processor's cache. */
 export const POINTS = 4096;
 
+/** Of batches of which each is for one core, whose own cache is smaller; and as many as are not worth another batch. */
+const POINTS_PER_CORE = { most: 2048, least: 512 } as const;
+
+/** How many rows each batch has: all have as many, and there is an even number of them, for an even number of cores. */
+function sizeOf(total: number, width: number, batchSize: number | undefined): number {
+  const most = batchSize ?? Math.max(32, Math.floor(POINTS_PER_CORE.most / width));
+  if (total * width <= POINTS_PER_CORE.least) return Math.min(total, most);
+  return Math.ceil(total / (2 * Math.ceil(total / (2 * most))));
+}
+
 /** Counterfactuals of all rows, `[n, k]` or `[n, c, k]`. */
 export const searchRows = (search: Search, rows: Rows, options: SearchOptions = {}): Promise<Tensor> =>
   searchOf(search)(rows, options);
@@ -13,18 +23,20 @@ export const searchRows = (search: Search, rows: Rows, options: SearchOptions = 
 /** The same for several calls: fewer rows than in the first one are filled up to as many, since each number of rows is compiled. */
 export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) => Promise<Tensor> {
   const isRefilled = search.done && search.steps > 0;
-  const run = jit((rows: Rows) => runSearch(search, rows));
+  const run = jit((rows: Rows) => runSearch(search, rows), { perCore: true });
   const goOn = search.rest && searchOf(search.rest);
   let size: number | null = null;
   return async (rows, options = {}) => {
     const total = rows.xs.shape[0]!;
-    const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / (search.width ?? 1)));
+    const width = search.width ?? 1;
     const known = search.isRandom === false ? withoutKeys(rows) : rows;
     const table = await tableOf(search.isTargeted === false ? withoutTargets(known) : known);
     const results = new Results(total, options.onProgress);
-    size ??= Math.min(total, most);
-    if (!isRefilled) await inTurn(run, table, size, results, options.signal);
-    else {
+    if (!isRefilled) {
+      size ??= sizeOf(total, width, options.batchSize);
+      await inTurn(run, table, size, results, options.signal);
+    } else {
+      const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / width));
       const open = await refilled(search, table, Math.min(total, most), results, options.signal);
       if (goOn && open.length > 0) {
         const onProgress = (done: number) => options.onProgress?.(total - open.length + done, total);
@@ -39,7 +51,10 @@ export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) 
 export const withoutKeys = ({ rngKeys: _, ...known }: Rows): Rows => known as Rows;
 const withoutTargets = ({ yTargets: _, ...known }: Rows): Rows => known as Rows;
 
-/** One batch after the other; the last one is filled with its last row. */
+/** Batches that are under way at once, at most: enough for each core to have its next one. */
+const UNDER_WAY = 4;
+
+/** One batch after the other, on each core; the last one is filled with its last row. */
 async function inTurn(
   run: (rows: Rows) => Tensor,
   table: Table,
@@ -47,12 +62,30 @@ async function inTurn(
   results: Results,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (let from = 0; from < table.length; from += size) {
+  const underWay: { readonly cfs: Tensor; readonly rows: Uint32Array; readonly isRead: Promise<unknown> }[] = [];
+  const finish = async () => {
     signal?.throwIfAborted();
-    const indices = new Uint32Array(size);
-    for (let i = 0; i < size; i++) indices[i] = Math.min(from + i, table.length - 1);
-    const cfs = run(table.rows(indices));
-    await results.put(cfs, null, indices.subarray(0, table.length - from));
+    const { cfs, rows, isRead } = underWay[0]!;
+    await isRead;
+    underWay.shift();
+    await results.put(cfs, null, rows);
+  };
+  try {
+    for (let from = 0; from < table.length; from += size) {
+      signal?.throwIfAborted();
+      const indices = new Uint32Array(size);
+      for (let i = 0; i < size; i++) indices[i] = Math.min(from + i, table.length - 1);
+      const cfs = run(table.rows(indices));
+      const isRead = evaluate([cfs]);
+      // What fails is told in its turn.
+      isRead.catch(() => undefined);
+      underWay.push({ cfs, rows: indices.subarray(0, table.length - from), isRead });
+      if (underWay.length === UNDER_WAY) await finish();
+    }
+    while (underWay.length > 0) await finish();
+  } finally {
+    // A program that ends as soon as it is told must not end a worker that computes.
+    await Promise.allSettled(underWay.map(({ isRead }) => isRead));
   }
 }
 

@@ -1,0 +1,60 @@
+import type { HostArray } from '../../tensor/host-array.js';
+import type { Part } from '../cpu/endings/ending.js';
+import type { OnnxRuntime } from '../onnx-runtime.js';
+import { sideBySide } from './side-by-side.js';
+
+const runtimeOf = (name: string, cores?: number) => ({ name, cores }) as OnnxRuntime;
+const numbers = (value: number): HostArray => ({ dtype: 'float32', shape: [1], data: Float32Array.of(value) });
+
+/** A model that notes where it runs, and how many runs of it are under way. */
+function model() {
+  const ran: string[] = [];
+  const released: string[] = [];
+  const make = async ({ name }: OnnxRuntime): Promise<Part> => ({
+    async run([x]) {
+      ran.push(name);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (x!.data[0] === 13) throw new Error(`13 in ${name}`);
+      return [x!];
+    },
+    release: async () => void released.push(name),
+  });
+  return { ran, released, make };
+}
+
+const workers = async (count: number) => Array.from({ length: count }, (_, i) => runtimeOf(`worker ${i}`));
+const results = (part: Part, values: readonly number[]) =>
+  Promise.all(values.map(async (value) => (await part.run([numbers(value)]))[0]!.data[0]));
+
+test('runs that are under way at once are shared, in turn; one that is alone is here', async () => {
+  const { ran, released, make } = model();
+  const part = await sideBySide(runtimeOf('here', 3), make, workers);
+  expect(await results(part, [1])).toEqual([1]);
+  expect(await results(part, [2])).toEqual([2]);
+  expect(ran.splice(0)).toEqual(['here', 'here']);
+  expect(await results(part, [1, 2, 3, 4, 5, 6])).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(ran.toSorted()).toEqual(['here', 'here', 'worker 0', 'worker 0', 'worker 1', 'worker 1']);
+  await part.release();
+  expect(released.toSorted()).toEqual(['here', 'worker 0', 'worker 1']);
+});
+
+test('what fails in a worker fails for its run alone', async () => {
+  const { make } = model();
+  const part = await sideBySide(runtimeOf('here', 2), make, workers);
+  const all = await Promise.allSettled([1, 13, 3].map((value) => part.run([numbers(value)])));
+  expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(all[1]).toMatchObject({ reason: { message: '13 in worker 0' } });
+});
+
+test.each([
+  ['there are no workers', () => Promise.reject(new Error('none')), model().make],
+  [
+    'workers have no runtime',
+    workers,
+    (runtime: OnnxRuntime) => (runtime.name === 'here' ? model().make(runtime) : Promise.reject(new Error('none'))),
+  ],
+])('where %s, all runs are here', async (_case, helpers, make) => {
+  const part = await sideBySide(runtimeOf('here', 2), make, helpers);
+  expect(await results(part, [1, 2, 3])).toEqual([1, 2, 3]);
+  await part.release();
+});

@@ -1,0 +1,42 @@
+/** Runs of one model side by side, each on one thread: on that of the program, and on those of workers. */
+import type { Part } from '../cpu/endings/ending.js';
+import type { OnnxRuntime } from '../onnx-runtime.js';
+import { inWorkers } from './runtimes.js';
+
+/** Threads beyond which a program's own share is none: it gives out the work, and gathers the results. */
+const MOST_THREADS = 4;
+
+/**
+ * @param own the runtime on the thread of the program, which waits while it runs
+ * @param make the model in a runtime, for one thread
+ * @param helpers the runtimes of as many workers
+ */
+export async function sideBySide(
+  own: OnnxRuntime,
+  make: (runtime: OnnxRuntime) => Promise<Part>,
+  helpers: (count: number) => Promise<readonly OnnxRuntime[]> = inWorkers,
+): Promise<Part> {
+  const count = Math.min(own.cores ?? 1, MOST_THREADS) - 1;
+  const others = helpers(count).then((runtimes) => Promise.all(runtimes.map(make)));
+  // Where there are no workers, or they have no runtime, all runs are here.
+  const beside = others.catch((): readonly Part[] => []);
+  const first = await make(own);
+  let [underWay, last] = [0, 0];
+  return {
+    async run(inputs) {
+      // A run that is alone is here. Of several the others have to have theirs before this thread begins its own, and waits.
+      const turn = underWay === 0 ? 0 : (last + 1) % (count + 1);
+      last = turn;
+      underWay += 1;
+      try {
+        const part = turn === 0 ? first : ((await beside)[turn - 1] ?? first);
+        return await part.run(inputs);
+      } finally {
+        underWay -= 1;
+      }
+    },
+    async release() {
+      await Promise.all([first, ...(await beside)].map((part) => part.release()));
+    },
+  };
+}
