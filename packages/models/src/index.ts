@@ -27,6 +27,7 @@ export * as callbacks from './callbacks/index.js';
 export * as config from './config.js';
 export * as datasets from './datasets/index.js';
 export * as distillation from './distillation/index.js';
+export * as export from './export.js';
 export * as legacy from './legacy/index.js';
 export * as losses from './losses/index.js';
 export { Loss } from './losses/index.js';

@@ -1,4 +1,5 @@
 import {
+  type DType,
   type ExportInput,
   exportFunction,
   FrameworkError,
@@ -31,18 +32,23 @@ export interface Signature {
   readonly outputNames: readonly string[];
 }
 
-/** The model's computation as an ONNX model; sizes that are unknown in the model stay open. */
-async function exportBytes(model: Model, inputSignature: InputSignature | null): Promise<Uint8Array> {
-  const { inputs, inputNames, outputNames } = inputSignature
-    ? givenSignature(model, inputSignature)
-    : signatureOf(model);
+/** A computation as an ONNX model; sizes that are unknown in the signature stay open. */
+export function exportBytes(
+  call: (inputs: tree.Tree<Tensor>) => unknown,
+  { inputs, inputNames, outputNames }: Signature,
+): Promise<Uint8Array> {
   const flat = tree
     .flatten<KerasTensor>(inputs)
     .map(({ shape, dtype }, i): ExportInput => ({ name: inputNames[i]!, shape, dtype }));
-  const call = (...values: Tensor[]): Tensor[] =>
-    flatOutputs(model(tree.packSequenceAs(inputs, values), { training: false })) as Tensor[];
-  if (flat.some(({ dtype }) => dtype === 'string')) throw textsLeft(model);
-  return exportFunction(call, flat, distinct(outputNames)).catch((error: unknown) => {
+  const onFlat = (...values: Tensor[]) =>
+    flatOutputs(call(tree.packSequenceAs(inputs, values) as tree.Tree<Tensor>)) as Tensor[];
+  return exportFunction(onFlat, flat, distinct(outputNames));
+}
+
+async function bytesOf(model: Model, inputSignature: InputSignature | null): Promise<Uint8Array> {
+  const signature = inputSignature ? givenSignature(model, inputSignature) : signatureOf(model);
+  if (tree.flatten<KerasTensor>(signature.inputs).some(({ dtype }) => dtype === 'string')) throw textsLeft(model);
+  return exportBytes((inputs) => model(inputs, { training: false }), signature).catch((error: unknown) => {
     throw isAtTexts(model, error) ? textsLeft(model, error) : error;
   });
 }
@@ -81,13 +87,21 @@ export function signatureOf(model: Model): Signature {
 
 /** The signature of a call on inputs of the user's; a list of one stands for that one, as in Keras. */
 function givenSignature(model: Model, given: InputSignature): Signature {
-  const inputs = tree.mapStructure((each: KerasTensor | InputSpec) => {
-    if (each instanceof KerasTensor) return each;
-    if (each.shape) return new KerasTensor(each.shape, each.dtype ?? model.inputDtype);
-    throw new ValueError('An input without a shape cannot be exported.', { received: String(each) });
-  }, given) as tree.Tree<KerasTensor>;
+  const inputs = standIns(given, model.inputDtype);
   return calledOn(model, Array.isArray(inputs) && inputs.length === 1 ? (inputs[0] as KerasTensor) : inputs);
 }
+
+/**
+ * Symbolic tensors for the specs of a signature.
+ *
+ * @throws ValueError for one without a shape
+ */
+export const standIns = (given: InputSignature, dtype: DType): tree.Tree<KerasTensor> =>
+  tree.mapStructure((each: KerasTensor | InputSpec) => {
+    if (each instanceof KerasTensor) return each;
+    if (each.shape) return new KerasTensor(each.shape, each.dtype ?? dtype);
+    throw new ValueError('An input without a shape cannot be exported.', { received: String(each) });
+  }, given) as tree.Tree<KerasTensor>;
 
 function calledOn(model: Model, inputs: tree.Tree<KerasTensor>): Signature {
   const outputs = symbolicResult((x) => model(x, { training: false }), [inputs]);
@@ -95,7 +109,7 @@ function calledOn(model: Model, inputs: tree.Tree<KerasTensor>): Signature {
 }
 
 /** Keys of a dict, else `name` with a number where there are several. */
-function namesIn(tensors: unknown, name: string): string[] {
+export function namesIn(tensors: unknown, name: string): string[] {
   if (isPlainObject(tensors)) return Object.keys(tensors).sort();
   return flatOutputs(tensors).map((_, i, all) => (all.length === 1 ? name : `${name}_${i}`));
 }
@@ -118,6 +132,6 @@ export async function exportModel(
 ): Promise<void> {
   const path = filePath(filepath);
   if (format !== 'onnx') throw new ValueError(`Unknown export format: ${format}.`, { expected: "'onnx'" });
-  await writeFile(path, await exportBytes(model, inputSignature));
+  await writeFile(path, await bytesOf(model, inputSignature));
   if (verbose) console.log(`Saved artifact at '${path}'.`);
 }

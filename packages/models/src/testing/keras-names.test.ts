@@ -8,7 +8,6 @@ const missing: readonly (readonly [reason: string, names: readonly string[]])[] 
   ['no name of the language; it is `version()`', ['keras.__version__']],
   ['tensors are lazy, and calls on symbolic ones need no scope', ['keras.SymbolicScope']],
   ['the files are those of the Python package Orbax', ['keras.callbacks.OrbaxCheckpoint']],
-  ['the archives are those of TensorFlow; `model.export` writes ONNX', ['keras.export.ExportArchive']],
   ['quantization that looks at data is not done', ['keras.quantizers.AWQConfig', 'keras.quantizers.GPTQConfig']],
   ['scikit-learn is a Python package', ['SKLearnClassifier', 'SKLearnRegressor', 'SKLearnTransformer'].map(wrapper)],
   [

@@ -1,0 +1,2 @@
+/** keras.export. */
+export { type Endpoint, ExportArchive } from './saving/export-archive.js';
