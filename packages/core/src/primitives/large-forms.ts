@@ -8,6 +8,7 @@ import type { Summands } from './long-sums.js';
 import { copiedInOrder, scatterInOrder } from './scatter-in-order.js';
 import { sumInPieces } from './sum-in-pieces.js';
 import { openSumOfInput, sumOfInput } from './sum-of-input.js';
+import type { ProductsInBlocks } from './sum-of-products.js';
 import { sumOfUnknown } from './sum-of-unknown.js';
 import { sumInBlocks, sumOfOpen, sumOfOpenAxes } from './sums-in-blocks.js';
 
@@ -34,4 +35,6 @@ export const largeForms = {
 export type LargeForms = typeof largeForms & {
   /** How a device adds up floats, where that is its own way; null where it has none for these. */
   readonly sum?: (lowering: Lowering, x: string, summands: Summands) => string | null;
+  /** How it adds up products of floats, likewise. */
+  readonly products?: ProductsInBlocks;
 };

@@ -75,7 +75,7 @@ function dot(lowering: Lowering, { x, y, length, kernel }: Factors): string | nu
   const multiply = (own: Lowering, [a, b]: readonly string[]) => own.op('Mul', [a!, b!]);
   const operands = [x, y].map((name) => ({ name: flat(name), shape: [length], axis: 0 }));
   const sum =
-    sumInPieces(lowering, operands, kernel, multiply) ??
+    sumInPieces(lowering, operands, kernel, multiply, { make: (_own, names) => names, areGiven: true }) ??
     longSum(
       lowering,
       multiply(
@@ -201,7 +201,7 @@ function inParts(
     );
   };
   // Large ones, since each costs some ten operations.
-  const pieces = lowering.hasFixedSizes ? (piecesOf(operands, most, true) ?? piecesOf(operands, most)) : null;
+  const pieces = lowering.hasFixedSizes ? piecesOf(operands, most) : null;
   if (!pieces) {
     const whole = length - (length % most);
     return added(total(cut(lowering, operands, 0, whole), whole / most, most), whole);

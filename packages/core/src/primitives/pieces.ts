@@ -11,8 +11,8 @@ import { range, type Shape, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import { isLarge } from './long-sums.js';
 
-/** Elements of a piece: of one that threads share so many that they seldom wait for each other. */
-const PIECE = { own: 2 ** 17, shared: 2 ** 20 } as const;
+/** Elements of a piece: so many that a turn of the Scan, and that threads wait for each other, is little beside them. */
+const PIECE = 2 ** 20;
 
 /** A tensor, with the shape that it is taken in and its long axis. */
 export interface Operand {
@@ -39,11 +39,11 @@ export function cut(
  * The length of pieces, which is a multiple of `part`, and how many there are: such that nothing is left, if a length near the wanted one
  * allows that. null where all may be copied at once.
  */
-export function piecesOf(operands: readonly Operand[], part: number, areShared = false): Pieces | null {
+export function piecesOf(operands: readonly Operand[], part: number): Pieces | null {
   const [{ shape, axis }] = operands as readonly [Operand];
   const size = operands.reduce((total, { shape }) => total + sizeOf(shape), 0);
   const length = shape[axis]!;
-  const wanted = Math.max(1, Math.round((PIECE[areShared ? 'shared' : 'own'] * length) / (part * size)));
+  const wanted = Math.max(1, Math.round((Math.min(PIECE, size / 2) * length) / (part * size)));
   const exact = range(2 * wanted + 1).findLast((parts) => 2 * parts >= wanted && length % (parts * part) === 0);
   const piece = part * (exact ?? wanted);
   const count = Math.floor(length / piece);

@@ -3,32 +3,37 @@ import type { DType } from '../dtype.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { type Shape, sizeOf } from '../shape.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
+import { elementsOf, type Factors, NEAR, sumOfProducts } from './sum-of-products.js';
 import { blockOf, MOST_BLOCK, sumAxis, sumBlocks, sumOfSums } from './sums-in-blocks.js';
-
-/** Up to so many elements all that is made of them stays near the processor. */
-const NEAR = 2 ** 21;
 
 /** What elementwise operations make of operands of a shape. */
 type Make = (lowering: Lowering, operands: readonly string[], shape: Shape) => string;
 
-/** The sum of what is made over the axis of the operands, of shape [before, after]; null where there are few elements. */
+/**
+ * The sum of what is made over the axis of the operands, of shape [before, after]; null where there are few elements.
+ *
+ * @param factors where a product is summed
+ */
 export function sumInPieces(
   lowering: Lowering,
   operands: readonly Operand[],
   kernel: DType,
   make: Make,
+  factors: Factors | null = null,
 ): string | null {
   if (!lowering.hasFixedSizes) return null;
+  const ofProducts = factors && kernel === 'float32' ? sumOfProducts(lowering, operands, factors) : null;
+  if (ofProducts) return ofProducts;
   const [{ shape, axis }] = operands as readonly [Operand];
   const length = shape[axis]!;
   const [before, after] = [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
   const block = blockOf(length);
   if (before > 1 && block !== null) return after === 1 ? sumRows(lowering, operands, block, kernel, make) : null;
-  if (before === 1 && operands.reduce((total, operand) => total + sizeOf(operand.shape), 0) < NEAR) {
+  if (before === 1 && elementsOf(operands) < NEAR) {
     const sum = block === null ? sumOfViews(lowering, operands, kernel, make) : null;
     if (sum || block !== null) return sum;
   }
-  const pieces = piecesOf(operands, block ?? MOST_BLOCK, lowering.hasThreads);
+  const pieces = piecesOf(operands, block ?? MOST_BLOCK);
   if (!pieces) return null;
   const { piece, count } = pieces;
   const sums = before === 1 ? inBlocks(lowering, operands, pieces, block ?? MOST_BLOCK, kernel, make) : null;
@@ -99,7 +104,7 @@ function sumRows(
   const [{ shape, axis }] = operands as readonly [Operand];
   const [size, length] = [sizeOf(shape), shape[axis]!];
   const flat = operands.map((operand) => ({ ...operand, shape: [size], axis: 0 }));
-  const pieces = piecesOf(flat, block, lowering.hasThreads);
+  const pieces = piecesOf(flat, block);
   if (!pieces || pieces.count * pieces.piece !== size) return null;
   const sums = inBlocks(lowering, flat, pieces, block, kernel, make);
   return lowering.reshape(sumOfSums(lowering, sums, [size / length, length / block, 1], kernel), [size / length, 1]);

@@ -28,7 +28,7 @@ interface Layout extends Attributes {
 const plainSizes = ([n, blocks, height, width, block]: Shape): Shape => [n!, blocks! * block!, height!, width!];
 
 /** Adds a node of the runtime's own operator set; its tensors have the sizes of plain ones. */
-const runtimeOp = (
+export const runtimeOp = (
   lowering: Lowering,
   type: string,
   inputs: readonly string[],

@@ -145,7 +145,7 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabili
   channelBlock: layout.channelBlock,
   load: (graph) => parts.load(graph),
   get large() {
-    return parts.forms;
+    return parts.forms && { ...parts.forms, ...(layout.products && { products: layout.products }) };
   },
   split: parts.drawnWords,
   early: layout.early,

@@ -3,6 +3,7 @@
  * passes that lead there, and kernels of our own for updates.
  */
 import type { Pass } from '../../graph/passes/optimize.js';
+import type { ProductsInBlocks } from '../../primitives/sum-of-products.js';
 import type { OnnxRuntime } from '../onnx-runtime.js';
 import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
@@ -18,6 +19,7 @@ import { sumChains } from './passes/sum-chains.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
 import { wholeRuns } from './passes/whole-runs.js';
 import { widenRepeats } from './passes/widen-repeats.js';
+import { productsInBlocks } from './products-in-blocks.js';
 import * as apart from './scatters-apart.js';
 import { steps } from './stepped/stepped-session.js';
 import type { Steps } from './stepped/steps.js';
@@ -28,6 +30,8 @@ export interface Layout {
   readonly passes: readonly Pass[];
   /** In place of `early` where sizes are open. */
   readonly openEarly: readonly Pass[];
+  /** How it adds up products; left out where channels do not come in blocks. */
+  readonly products?: ProductsInBlocks;
   /** Left out where there are no such kernels. */
   readonly endingOf?: typeof endingOf;
   readonly steps?: Steps;
@@ -51,6 +55,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
     sumChains,
   ],
   openEarly: [gradientsByImage],
+  ...(channelBlock > 0 && { products: productsInBlocks(channelBlock) }),
 });
 
 /** That of the processor which the runtime is made for. */

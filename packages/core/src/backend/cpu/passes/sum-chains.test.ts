@@ -51,11 +51,13 @@ describe('what is one node', () => {
 });
 
 describe('what it is', () => {
+  const squareOfDifference = ([x, y]: readonly Tensor[]) => squared(sub(mul(x!, scalar(0.5, x!.dtype)), y!));
+  const product = ([x, y]: readonly Tensor[]) => mul(x!, y!);
+
   /** The sum or mean on the runtime, of inputs and of what others need as well, and of float64. */
-  async function check(shape: Shape, sumOf: (chain: Tensor) => Tensor): Promise<void> {
+  async function check(shape: Shape, sumOf: (chain: Tensor) => Tensor, chain = squareOfDifference): Promise<void> {
     const values = [numbers(shape, 0), numbers(shape, 3)];
     const inputs = values.map(placeholder);
-    const chain = ([x, y]: readonly Tensor[]) => squared(sub(mul(x!, scalar(0.5, x!.dtype)), y!));
     const made = inputs.map((x) => add(x, max(inputs[1]!, all(x))));
     const outputs = [sumOf(chain(inputs)), sumOf(chain(made)), ...made.map((x) => sum(x, all(x)))];
     const results = await runGraph({ inputs, outputs }, values);
@@ -73,6 +75,12 @@ describe('what it is', () => {
 
   test.each([[[1, 600_011]], [[1_100_000]], [[1_100_009]]])('the sum of all of %p', (shape) =>
     check(shape, (x) => sum(x, all(x))),
+  );
+  test.each([[[1, 600_011]], [[1_100_000]], [[1_100_009]]])('the sum of products of %p', (shape) =>
+    check(shape, (x) => sum(x, all(x)), product),
+  );
+  test.each([[[4, 300_032]], [[4, 150_011]]])('the sums of products along the rows of %p', (shape) =>
+    check(shape, (x) => sum(x, [1]), product),
   );
   test.each([[[4, 300_032]], [[4, 150_011]]])('the means of the rows of %p', (shape) =>
     check(shape, (x) => mean(x, [1], true)),

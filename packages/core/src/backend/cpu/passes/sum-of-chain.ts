@@ -1,14 +1,17 @@
 /** The sum of what elementwise operations make of tensors: large ones go in pieces, so that what is made stays in the processor's caches. */
+import { madeBy } from '../../../graph/match.js';
 import type { Attributes, Graph } from '../../../graph/node.js';
 import { rewrite } from '../../../graph/rewrite.js';
+import { FETCHED } from '../../../graph/work.js';
 import { int } from '../../../onnx/graph-builder.js';
 import type { Lowering } from '../../../onnx/lowering.js';
 import { emitOne, type Primitive } from '../../../op.js';
 import { evaluateBody } from '../../../primitives/body.js';
 import { foldGroups } from '../../../primitives/combinators.js';
 import { definePrimitive } from '../../../primitives/define-primitive.js';
+import { mul } from '../../../primitives/elementwise.js';
 import { addsMany, longSum } from '../../../primitives/long-sums.js';
-import { reducedShape, type Shape, sizeOf } from '../../../shape.js';
+import { reducedShape, type Shape, sameShape, sizeOf } from '../../../shape.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 
 interface ChainAttributes extends Attributes {
@@ -25,14 +28,23 @@ const sumOfChainPrimitive: Primitive<ChainAttributes> = definePrimitive<ChainAtt
     return { shape: reducedShape(shape, axes, keepdims), dtype };
   },
   mayBeLarge: addsMany,
-  inOrder: () => 0,
+  work: ({ attributes: { body } }) => {
+    const { size } = body.outputs[0]!;
+    return size >= FETCHED.elements ? FETCHED.operations * size : size;
+  },
   lower: (lowering, inputs, node) => {
     const { body, axes } = node.attributes;
     const { shape } = body.outputs[0]!;
     const result = node.outputs[0]!.shape;
     const numbers = inputs.filter((_, i) => body.inputs[i]!.rank === 0);
-    const make = (own: Lowering, names: readonly string[], part: Shape) =>
-      own.lowerBody(withShape(body, part), [...names, ...numbers])[0]!;
+    const made = (own: Lowering, outputs: readonly Tensor[], names: readonly string[], part: Shape) =>
+      own.lowerBody(withShape({ ...body, outputs }, part), [...names, ...numbers]);
+    const make = (own: Lowering, names: readonly string[], part: Shape) => made(own, body.outputs, names, part)[0]!;
+    const factors = factorsOf(body.outputs[0]!);
+    const products = factors && {
+      make: (own: Lowering, names: readonly string[], part: Shape) => made(own, factors, names, part),
+      areGiven: factors.every((x) => body.inputs.includes(x)),
+    };
     const joined = joinedShape(shape, axes);
     // Where axes of size 1 are around it, the runtime adds a number to one element at a time.
     const own = joined?.filter((size) => size > 1);
@@ -42,7 +54,7 @@ const sumOfChainPrimitive: Primitive<ChainAttributes> = definePrimitive<ChainAtt
         const { dtype } = body.inputs[i]!;
         return { name: lowering.reshape(name, own), dtype, shape: own, axis: joined![0] === 1 ? 0 : 1 };
       });
-    const sum = operands && lowering.large.sumInPieces(lowering, operands, 'float32', make);
+    const sum = operands && lowering.large.sumInPieces(lowering, operands, 'float32', make, products);
     if (sum) return lowering.reshape(sum, result);
     const whole = lowering.lowerBody(body, inputs)[0]!;
     const summands = { shape, axes, result, kernel: 'float32' } as const;
@@ -55,6 +67,12 @@ const sumOfChainPrimitive: Primitive<ChainAttributes> = definePrimitive<ChainAtt
     foldGroups(evaluateBody(body, inputs)[0]!, axes, (group) => group.reduce((a, b) => a + b, 0)),
   samples: [],
 });
+
+/** What a tensor is the product of, element by element; null for any other. */
+function factorsOf(x: Tensor): readonly Tensor[] | null {
+  const factors = madeBy(x, mul)?.inputs;
+  return factors?.every(({ shape }) => sameShape(shape, x.shape)) ? factors : null;
+}
 
 /** The shape as [before, length, after] of axes that are neighbours, but for those of size 1; null where they are not. */
 export function joinedShape(shape: Shape, axes: readonly number[]): Shape | null {
