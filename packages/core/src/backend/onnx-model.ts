@@ -20,7 +20,7 @@ export interface OnnxModel {
   readonly bytes: Uint8Array;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** Of which inputs the last ones are parts: two for each of these. */
+  /** Of which inputs the last ones are parts. */
   readonly parted: readonly Parted[];
   /** The shapes in which results come, where their elements alone are those of the graph's. */
   readonly outputShapes: readonly (Shape | null)[];
@@ -69,8 +69,13 @@ export function onnxModel(
   const lowering: Lowering = new Lowering(builder, {
     partsOf:
       parts &&
-      ((name, unit) =>
-        parts.enter(builder, inputs, inputNames.indexOf(name), unit, { boundary, isOpen: open !== undefined })),
+      ((name, unit, rows) =>
+        parts.enter(
+          builder,
+          inputs,
+          { input: inputNames.indexOf(name), unit, rows },
+          { boundary, isOpen: open !== undefined },
+        )),
     kernels,
     keepsNan,
     has64Bits,

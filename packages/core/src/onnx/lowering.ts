@@ -33,8 +33,8 @@ export interface LoweringOptions {
   readonly oneThread?: boolean;
   /** Left out only where no node may be large. */
   readonly large?: LargeForms | null;
-  /** Enters an input's parts as {@link Lowering.partsOf}; left out where they would be copied. */
-  readonly partsOf?: (input: string, unit: number) => InputParts | null;
+  /** Enters an input's parts, as {@link Lowering.partsOf}, or those of its rows; left out where they would be copied. */
+  readonly partsOf?: (input: string, unit: number, rows?: number) => readonly string[] | null;
 }
 
 /** As many whole units as there are, [count, unit], and the numbers behind them. */
@@ -184,7 +184,12 @@ export class Lowering {
    * shape. null where the value is no input, or a view of one, or inputs are copied.
    */
   partsOf(name: string, unit: number): InputParts | null {
-    return this.options.partsOf?.(this.viewed.get(name) ?? name, unit) ?? null;
+    return (this.options.partsOf?.(this.viewed.get(name) ?? name, unit) as InputParts | undefined) ?? null;
+  }
+
+  /** The whole units of each of so many rows, likewise. */
+  rowsOf(name: string, unit: number, rows: number): readonly string[] | null {
+    return this.options.partsOf?.(this.viewed.get(name) ?? name, unit, rows) ?? null;
   }
 
   /**

@@ -2,6 +2,7 @@ import { range, sizeOf } from '../shape.js';
 import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 import { placeholder } from '../tensor/tensor.js';
 import { runGraph } from '../testing/run-graph.js';
+import { add } from './elementwise.js';
 import { product } from './matmul.js';
 
 const tenth = Math.fround(0.1);
@@ -81,6 +82,11 @@ test.each([
       [3, 4, true, true],
     ].map((form) => [length, ...form] as unknown as [number, number, number, boolean, boolean]),
   ),
+  // Of rows that are views of the matrix, whatever their length.
+  ...[70_001, 65_600].flatMap((length) => [
+    [length, 3, 1, false, false] as const,
+    [length, 1, 3, false, true] as const,
+  ]),
   // So large that it goes by a few rows at a time.
   [2 ** 19, 9, 1, false, false] as const,
 ])(
@@ -91,7 +97,8 @@ test.each([
     const x = fromNumbers(a, 'float32', turnX ? [length, rows] : [rows, length]);
     const y = fromNumbers(b, 'float32', turnY ? [columns, length] : [length, columns]);
     const [p, q] = [placeholder(x), placeholder(y)];
-    const [result] = await runGraph({ inputs: [p, q], outputs: [product(p, q, turnX, turnY)] }, [x, y]);
+    const outputs = [p, add(p, p)].map((each) => product(each, q, turnX, turnY));
+    const [result, ofMade] = await runGraph({ inputs: [p, q], outputs }, [x, y]);
     const expected = Array.from({ length: rows * columns }, (_, at) => {
       const [i, j] = [Math.floor(at / columns), at % columns];
       const left = (k: number) => a[turnX ? k * rows + i : i * length + k]!;
@@ -99,6 +106,7 @@ test.each([
       return range(length).reduce((total, k) => total + left(k) * right(k), 0);
     });
     expect(Array.from(toNumbers(result!))).toEqual(expected);
+    expect(Array.from(toNumbers(ofMade!))).toEqual(expected.map((value) => 2 * value));
   },
 );
 

@@ -2,6 +2,7 @@
 import type { DType } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import type { Attributes, Node } from '../graph/node.js';
+import { FETCHED } from '../graph/work.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
@@ -57,7 +58,12 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
     return [product(x!, y!, transposeX, transposeY)];
   },
   mayBeLarge: mayBeLong,
-  work: ({ inputs: [x], outputs: [out], attributes: { transposeX } }) => out!.size * matrixOf(x!.shape, transposeX)[1],
+  work: ({ inputs, outputs: [out], attributes: { transposeX } }) => {
+    const products = out!.size * matrixOf(inputs[0]!.shape, transposeX)[1];
+    // Of a large matrix by a vector each takes as long as it takes to fetch a number.
+    const isFetched = products >= FETCHED.elements && inputs.some(({ size }) => size === products);
+    return isFetched ? FETCHED.operations * products : products;
+  },
   cpuKernel: (dtype): DType =>
     (({ float64: 'float64', int64: 'int64', uint32: 'uint32', uint64: 'uint64', int32: 'int32' }) as const)[
       dtype as 'int32'

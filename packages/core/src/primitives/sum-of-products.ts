@@ -20,7 +20,8 @@ export interface Factors {
 }
 
 /** How many products are added to one number: of more equal ones the sum may be off by 10⁻⁶, and fewer give too many sums. */
-const [MOST_TERMS, LEAST_TERMS] = [60, 16];
+export const MOST_TERMS = 60;
+const LEAST_TERMS = 16;
 
 /** Up to so many elements all that is made of them stays near the processor. */
 export const NEAR = 2 ** 21;

@@ -8,7 +8,7 @@ import { fromNumbers, type HostArray } from '../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { randomNumbers } from '../../testing/random-values.js';
 import { positionOf } from '../../tracing/location.js';
-import { hasScatterKernel, scatterPart } from './scatter-kernels.js';
+import { hasKernel, kernelPart } from './scatter-kernels.js';
 
 const next = randomNumbers('scatter-kernels');
 /** Whole numbers, of which sums and products are exact. */
@@ -23,7 +23,7 @@ const drawn = (shape: readonly number[], dtype: HostArray['dtype'], from = -2, s
 function partOf(hosts: readonly HostArray[], make: (...inputs: Tensor[]) => Tensor) {
   const inputs = hosts.map((host) => placeholder(host));
   const graph: Graph = { inputs, outputs: [make(...inputs)] };
-  const part = scatterPart(graph, topologicalOrder(graph.outputs), positionsOf(graph.outputs))!;
+  const part = kernelPart(graph, topologicalOrder(graph.outputs), positionsOf(graph.outputs))!;
   return { part, expected: () => evaluateGraph(graph.outputs, new Map(inputs.map((x, i) => [x, hosts[i]!])))[0]! };
 }
 
@@ -87,9 +87,5 @@ test('sums of very many numbers, which are computed in float64, and other types 
       placeholder({ shape: [count, 3], dtype }),
       'add',
     ).node!;
-  expect([node('float32', 2048), node('float32', 2049), node('int64', 3)].map(hasScatterKernel)).toEqual([
-    true,
-    false,
-    false,
-  ]);
+  expect([node('float32', 2048), node('float32', 2049), node('int64', 3)].map(hasKernel)).toEqual([true, false, false]);
 });

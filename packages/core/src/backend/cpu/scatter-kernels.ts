@@ -1,4 +1,4 @@
-/** Scatters by kernels of our own, which go through the updates one after the other, as fast as memory is. */
+/** Scatters by kernels of our own, which go through the updates one after the other, as fast as memory is; and products likewise. */
 import { dtypeInfo, itemSize } from '../../dtype.js';
 import { FrameworkError } from '../../errors.js';
 import { is } from '../../graph/match.js';
@@ -14,6 +14,7 @@ import { copied, emptyArray, type HostArray, toNumbers } from '../../tensor/host
 import type { Tensor } from '../../tensor/tensor.js';
 import { failedAt } from '../../tracing/location.js';
 import type { Part } from './endings/ending.js';
+import { hasProductKernel, productsOf } from './product-kernels.js';
 
 /** Bytes of updates that are brought to a kernel at a time, few enough for the second cache, and the most that its memory may have. */
 const [CHUNK, MOST] = [2 ** 18, 2 ** 28];
@@ -21,20 +22,23 @@ const [CHUNK, MOST] = [2 ** 18, 2 ** 28];
 type Scatter = Node<ScatterAttributes>;
 type Floats = Float32Array | Float64Array | Int32Array;
 
-/** Whether a kernel does it. */
-export function hasScatterKernel(node: Node): node is Scatter {
+/** Whether a kernel does it, as a scatter. */
+function hasScatterKernel(node: Node): node is Scatter {
   if (!is(node, scatterNdPrimitive)) return false;
   const { dtype } = node.outputs[0]!;
   return isRowType(dtype) && !isWide(scatteringOf(node, dtype));
 }
 
-/** Whether it only forwards elements to scatters, which do without it. */
+/** Whether a kernel does it. */
+export const hasKernel = (node: Node): boolean => hasScatterKernel(node) || hasProductKernel(node);
+
+/** Whether it only forwards elements to kernels, which do without it. */
 export const isForwarding = (node: Node): boolean =>
   is(node, reshapePrimitive) || (is(node, broadcastPrimitive) && node.inputs[0]!.size === 1);
 
 /** A part whose results need not leave the memory of its kernels. */
-export interface ScatterPart extends Part {
-  /** Where results lie until the next run; undefined for those that are elsewhere. */
+export interface KernelPart extends Part {
+  /** Where results of scatters lie until the next run; undefined for those that are elsewhere. */
   readonly places: readonly (HostArray | undefined)[];
 }
 
@@ -48,17 +52,17 @@ interface Work {
 }
 
 /**
- * A graph of nothing but scatters and what forwards elements to them and from them.
+ * A graph of nothing but what has kernels, and what forwards elements to them and from them.
  *
  * @param nodes in order
  * @param positions of the nodes, for errors
  * @returns null where WebAssembly does not have what is needed, or the arrays are too large
  */
-export function scatterPart(
+export function kernelPart(
   { inputs, outputs }: Graph,
   nodes: readonly Node[],
   positions: ReadonlyMap<Node, number>,
-): ScatterPart | null {
+): KernelPart | null {
   const works = worksOf(nodes.filter((node) => hasScatterKernel(node)));
   if (!works) return null;
   /** What repeats a single number. */
@@ -99,7 +103,8 @@ export function scatterPart(
         else work.result.set(hostOf(x!).data as Floats);
         at(node, () => combine(work, hostOf(indices!), hostOf(updates!).data as Floats, x!.shape));
         known.set(out!, { dtype: out!.dtype, shape: out!.shape, data: work.result });
-      } else if (!singles.has(out!)) known.set(out!, { ...hostOf(x!), shape: out!.shape });
+      } else if (hasProductKernel(node)) known.set(out!, productsOf(node, hostOf(x!)));
+      else if (!singles.has(out!)) known.set(out!, { ...hostOf(x!), shape: out!.shape });
     }
     return hostOf;
   }

@@ -35,7 +35,7 @@ test('a large scatter is apart from what makes its updates and what takes its su
   expect(stages.map(names)).toEqual(
     [['multiply'], ['reshape', 'broadcast_to', 'scatter_nd'], ['add']].map((x) => expect.arrayContaining(x)),
   );
-  expect(stages.map(({ isOfScatters }) => isOfScatters)).toEqual([false, true, false]);
+  expect(stages.map(({ isOfKernels }) => isOfKernels)).toEqual([false, true, false]);
   expect(stages.map(({ graph }) => graph.inputs.length)).toEqual([1, 3, 1]);
 });
 
@@ -53,7 +53,7 @@ test('nothing but a scatter needs no runtime, however small it is', () => {
   const [into, at, updates] = [floats(1), placeholder({ shape: [3, 1], dtype: 'int32' }), floats(3, 5)];
   const sums = scatterNd(broadcastTo(into, [4, 5]), at, updates, 'add');
   const stages = stagesApart({ inputs: [into, at, updates], outputs: [sums] }, false)!;
-  expect(stages.map(({ isOfScatters }) => isOfScatters)).toEqual([true]);
+  expect(stages.map(({ isOfKernels }) => isOfKernels)).toEqual([true]);
 });
 
 /** What the runtime would do, in plain JavaScript. */

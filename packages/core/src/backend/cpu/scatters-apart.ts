@@ -1,7 +1,7 @@
 /**
  * Large scatters: ONNX Runtime's own kernel loses updates where threads meet, and copies what it adds to; among several threads it gets the
- * updates in pieces, each of which copies the tensor once more (primitives/scatter-in-order.ts). So a graph with such scatters becomes several
- * parts, one behind the other, of which those with scatters are kernels of our own. What passes from one to the next is written to where
+ * updates in pieces, each of which copies the tensor once more (primitives/scatter-in-order.ts). So a graph with such scatters, or with products
+ * of many numbers, becomes several parts, one behind the other, of which those with scatters or products are kernels of our own. What passes from one to the next is written to where
  * that reads it.
  */
 import { is } from '../../graph/match.js';
@@ -13,31 +13,36 @@ import { emptyArray, type HostArray, unfilledArray } from '../../tensor/host-arr
 import type { Tensor } from '../../tensor/tensor.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import type { Part } from './endings/ending.js';
-import { hasScatterKernel, isForwarding, scatterPart } from './scatter-kernels.js';
+import { hasProductKernel } from './product-kernels.js';
+import { hasKernel, isForwarding, kernelPart } from './scatter-kernels.js';
 
 /** Elements that are copied in the time that one more session takes for a call. */
 const CALL = 200_000;
 /** How often the runtime's kernel moves what is added to: when it is made, as the result, and to the caller. */
 const COPIES = 2;
+/** How many copied elements it takes as long as for what the runtime does more for a factor. */
+const WIDENED = 2;
 
 /** A part of a graph that runs by itself. */
 export interface Stage {
   /** From what comes from outside, or from stages before, to what later ones need and the results. */
   readonly graph: Graph;
   readonly nodes: readonly Node[];
-  /** Whether it consists of scatters. */
-  readonly isOfScatters: boolean;
+  /** Whether kernels of our own do it. */
+  readonly isOfKernels: boolean;
 }
 
 /** @param parallel whether the runtime would have several threads for the graph */
-const movedBy = (node: Node, parallel: boolean): number =>
-  COPIES * node.outputs[0]!.size + (parallel ? (node.primitive.inOrder?.(node, copiedInOrder) ?? 0) : 0);
+function movedBy(node: Node, parallel: boolean): number {
+  if (hasProductKernel(node)) return WIDENED * node.inputs[0]!.size;
+  return COPIES * node.outputs[0]!.size + (parallel ? (node.primitive.inOrder?.(node, copiedInOrder) ?? 0) : 0);
+}
 
-/** The scatters for which it pays to leave the runtime, if it does at all. */
-function scattersApart(nodes: readonly Node[], parallel: boolean): ReadonlySet<Node> {
-  const scatters = nodes.filter(hasScatterKernel);
-  const isAll = nodes.every((node) => hasScatterKernel(node) || isForwarding(node));
-  return new Set(isAll ? scatters : scatters.filter((node) => movedBy(node, parallel) > CALL));
+/** The nodes for which it pays to leave the runtime, if it does at all. */
+function nodesApart(nodes: readonly Node[], parallel: boolean): ReadonlySet<Node> {
+  const own = nodes.filter(hasKernel);
+  const isAll = nodes.every((node) => hasKernel(node) || isForwarding(node));
+  return new Set(isAll ? own : own.filter((node) => movedBy(node, parallel) > CALL));
 }
 
 /**
@@ -46,11 +51,11 @@ function scattersApart(nodes: readonly Node[], parallel: boolean): ReadonlySet<N
  */
 export function stagesApart({ inputs, outputs }: Graph, parallel: boolean): readonly Stage[] | null {
   const nodes = topologicalOrder(outputs);
-  const scatters = scattersApart(nodes, parallel);
+  const apart = nodesApart(nodes, parallel);
   // Results do not share memory.
   const areOwn = new Set(outputs).size === outputs.length && !outputs.some(isLeaf);
-  if (scatters.size === 0 || !areOwn) return null;
-  const places = placesOf(nodes, scatters, new Set(outputs));
+  if (apart.size === 0 || !areOwn) return null;
+  const places = placesOf(nodes, apart, new Set(outputs));
   const count = Math.max(...places.values()) + 1;
   const staged = Array.from({ length: count }, (_, place) => nodes.filter((node) => places.get(node) === place));
   const needs = staged.map((own) => [...new Set(own.flatMap((node) => node.inputs))]);
@@ -62,30 +67,26 @@ export function stagesApart({ inputs, outputs }: Graph, parallel: boolean): read
       inputs: needs[place]!.filter((x) => given.has(x) || !(isLeaf(x) || made.has(x))),
       outputs: [...made].filter((x) => later.has(x)),
     };
-    return own.length > 0 ? [{ graph, nodes: own, isOfScatters: place % 2 === 1 }] : [];
+    return own.length > 0 ? [{ graph, nodes: own, isOfKernels: place % 2 === 1 }] : [];
   });
   const results = new Set(outputs);
-  const passed = stages.flatMap(({ graph, isOfScatters }) =>
-    isOfScatters ? [] : graph.outputs.filter((x) => !results.has(x)),
+  const passed = stages.flatMap(({ graph, isOfKernels }) =>
+    isOfKernels ? [] : graph.outputs.filter((x) => !results.has(x)),
   );
   // What is passed on is written to other memory.
   const price = CALL * (stages.length - 1) + passed.reduce((total, { size }) => total + size, 0) / COPIES;
-  const moved = [...scatters].reduce((total, node) => total + movedBy(node, parallel), 0);
+  const moved = [...apart].reduce((total, node) => total + movedBy(node, parallel), 0);
   return moved > price ? stages : null;
 }
 
-/** In which stage each node is: in those with odd numbers are scatters, and what only forwards elements to them or from them. */
-function placesOf(
-  nodes: readonly Node[],
-  scatters: ReadonlySet<Node>,
-  results: ReadonlySet<Tensor>,
-): Map<Node, number> {
+/** In which stage each node is: in those with odd numbers are nodes with kernels, and what only forwards elements to them or from them. */
+function placesOf(nodes: readonly Node[], apart: ReadonlySet<Node>, results: ReadonlySet<Tensor>): Map<Node, number> {
   const places = new Map<Node, number>();
   const readers = new Map<Tensor, Node[]>();
   const before = new Map<Tensor, number>();
   for (const node of nodes) {
     const earliest = Math.max(0, ...node.inputs.map((x) => before.get(x) ?? 0));
-    const fits = is(node, reshapePrimitive) || (earliest % 2 === 1) === scatters.has(node);
+    const fits = is(node, reshapePrimitive) || (earliest % 2 === 1) === apart.has(node);
     places.set(node, fits ? earliest : earliest + 1);
     for (const x of node.outputs) before.set(x, places.get(node)!);
     for (const x of new Set(node.inputs)) readers.set(x, [...(readers.get(x) ?? []), node]);
@@ -103,7 +104,7 @@ function placesOf(
  * Runs stages one behind the other.
  *
  * @param make prepares one that is the runtime's, whose results are written to arrays that are given
- * @returns null where there are no kernels for the scatters
+ * @returns null where there are no kernels
  */
 export async function partInStages(
   { inputs, outputs }: Graph,
@@ -113,8 +114,8 @@ export async function partInStages(
 ): Promise<Part | null> {
   const kernels = new Map(
     stages
-      .filter(({ isOfScatters }) => isOfScatters)
-      .map((stage) => [stage, scatterPart(stage.graph, stage.nodes, positions)]),
+      .filter(({ isOfKernels }) => isOfKernels)
+      .map((stage) => [stage, kernelPart(stage.graph, stage.nodes, positions)]),
   );
   if ([...kernels.values()].includes(null)) return null;
   const parts: Part[] = [];
@@ -132,9 +133,9 @@ export async function partInStages(
   async function run(given: readonly HostArray[], into?: readonly HostArray[]): Promise<HostArray[]> {
     const known = new Map(inputs.map((x, i) => [x, given[i]!]));
     const placeFor = (x: Tensor) => passed.get(x) ?? into?.[results.get(x)!] ?? unfilledArray(x);
-    for (const [i, { graph, isOfScatters }] of stages.entries()) {
+    for (const [i, { graph, isOfKernels }] of stages.entries()) {
       // Kernels copy what they have made.
-      const isHandedOut = isOfScatters && !into && graph.outputs.every((x) => results.has(x));
+      const isHandedOut = isOfKernels && !into && graph.outputs.every((x) => results.has(x));
       const made = await parts[i]!.run(
         graph.inputs.map((x) => known.get(x)!),
         isHandedOut ? undefined : graph.outputs.map(placeFor),
