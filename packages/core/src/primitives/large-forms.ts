@@ -8,7 +8,7 @@ import type { Summands } from './long-sums.js';
 import { copiedInOrder, scatterInOrder } from './scatter-in-order.js';
 import { sumInPieces } from './sum-in-pieces.js';
 import { openSumOfInput, sumOfInput } from './sum-of-input.js';
-import type { ProductsInBlocks } from './sum-of-products.js';
+import { type ProductsInBlocks, sumOfProducts } from './sum-of-products.js';
 import { sumOfUnknown } from './sum-of-unknown.js';
 import { sumInBlocks, sumOfOpen, sumOfOpenAxes } from './sums-in-blocks.js';
 
@@ -26,6 +26,7 @@ export const largeForms = {
   sumOfInput,
   sumOfOpen,
   sumOfOpenAxes,
+  sumOfProducts,
   sumOfUnknown,
   wholeProduct,
   wideProduct,

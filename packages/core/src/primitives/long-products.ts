@@ -10,7 +10,7 @@ import { longSum, SHORT } from './long-sums.js';
 import { LONG_PRODUCT } from './matmul.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 import { sumInPieces } from './sum-in-pieces.js';
-import { MOST_TERMS } from './sum-of-products.js';
+import { sumsOfRows } from './sum-of-products.js';
 import { sumBlocks, sumOfSums } from './sums-in-blocks.js';
 
 /**
@@ -31,8 +31,6 @@ const LARGE = 2 ** 22;
 const FEW_ROWS = [5, 6, 4, 7, 8, 3];
 /** How many elements a few rows have at least, for the time that it takes to go on to others. */
 const LEAST_ROWS = 2 ** 15;
-/** Each view of a row takes its time as another input of the model: so many are worth it, of rows that are no shorter. */
-const [MOST_VIEWS, LONG_VIEW] = [64, 2 ** 16];
 
 /** Two matrices to be multiplied. */
 export interface Factors {
@@ -95,33 +93,8 @@ function dot(lowering: Lowering, { x, y, length, kernel }: Factors): string | nu
   return sum && lowering.reshape(sum, [1, 1]);
 }
 
-/** A matrix of `count` rows times a vector, for rows of any length that are parts of an input, where the device adds up products: no row is copied. */
-function rowsInPlace(lowering: Lowering, matrix: string, vector: string, count: number, length: number): string | null {
-  const { products } = lowering.large;
-  if (!products || !lowering.hasFixedSizes || count > MOST_VIEWS || length < LONG_VIEW || divisorOf(length, MOST.rows))
-    return null;
-  const unit = products.lanes * MOST_TERMS;
-  const whole = length - (length % unit);
-  const factor = lowering.partsOf(vector, unit);
-  const rows = factor && lowering.rowsOf(matrix, unit, count);
-  if (!rows) return null;
-  const sums = rows.map((row) =>
-    lowering.reshape(products.sums(lowering, [row, factor[0]], whole, MOST_TERMS), [1, whole / MOST_TERMS]),
-  );
-  const stacked = count > 1 ? lowering.op('Concat', sums, { axis: int(0) }) : sums[0]!;
-  const [left] = cut(lowering, [{ name: matrix, shape: [count, length], axis: 1 }], whole, length);
-  const ofRest = rowsByVector(lowering, left!, factor[1], count, length - whole);
-  const parts = [sumOfSums(lowering, stacked, [count, whole / MOST_TERMS, 1], 'float32'), ofRest];
-  return lowering.op(
-    'Add',
-    parts.map((part) => lowering.reshape(part, [count])),
-  );
-}
-
 /** A matrix of `count` rows times a vector. */
 function rowsByVector(lowering: Lowering, matrix: string, vector: string, count: number, length: number): string {
-  const inPlace = rowsInPlace(lowering, matrix, vector, count, length);
-  if (inPlace) return inPlace;
   const few =
     count * length >= LARGE &&
     count > FEW_ROWS[0]! &&
@@ -142,6 +115,10 @@ function rowsByVector(lowering: Lowering, matrix: string, vector: string, count:
     { name: matrix, shape: [count, length], axis: 1 },
     { name: vector, shape: [length], axis: 0 },
   ];
+  const inPlace = divisorOf(length, MOST.rows)
+    ? null
+    : sumsOfRows(lowering, operands, [count, length], (_own, names) => names);
+  if (inPlace) return inPlace;
   return inParts(lowering, operands, MOST.rows, count, (own, [m, v], parts, part) =>
     // The runtime makes no copy of what is transposed in front of a product.
     own.op('MatMul', [

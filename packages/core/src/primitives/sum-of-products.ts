@@ -1,4 +1,5 @@
 /** Sums of products of two factors, where the device adds up many of them at once. */
+import { int } from '../onnx/attributes.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, type Shape, sizeOf } from '../shape.js';
 import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
@@ -12,16 +13,21 @@ export interface ProductsInBlocks {
   sums(lowering: Lowering, factors: readonly string[], size: number, terms: number): string;
 }
 
+/** Makes two factors of operands of a shape. */
+type Make = (lowering: Lowering, operands: readonly string[], shape: Shape) => readonly string[];
+
 /** Two factors, made of operands of a shape. */
 export interface Factors {
-  make(lowering: Lowering, operands: readonly string[], shape: Shape): readonly string[];
+  readonly make: Make;
   /** Whether they are operands themselves. */
   readonly areGiven: boolean;
 }
 
 /** How many products are added to one number: of more equal ones the sum may be off by 10⁻⁶, and fewer give too many sums. */
-export const MOST_TERMS = 60;
-const LEAST_TERMS = 16;
+const [MOST_TERMS, LEAST_TERMS] = [60, 16];
+
+/** Each view of a row takes its time as another input of the model: so many are worth it, of rows that are no shorter. */
+const [MOST_VIEWS, LONG_VIEW] = [64, 2 ** 16];
 
 /** Up to so many elements all that is made of them stays near the processor. */
 export const NEAR = 2 ** 21;
@@ -43,7 +49,7 @@ export function sumOfProducts(
   const rows = size / length;
   const exact = range(MOST_TERMS + 1).findLast((n) => n >= LEAST_TERMS && length % (n * lanes) === 0);
   // Blocks lie within rows.
-  if (!exact && rows > 1) return null;
+  if (!exact && rows > 1) return sumsOfRows(lowering, operands, [rows, length], make);
   const terms = exact ?? MOST_TERMS;
   const unit = terms * lanes;
   const flat = operands.map((operand) => ({ ...operand, shape: [size], axis: 0 }));
@@ -74,4 +80,41 @@ export function sumOfProducts(
   const spec = { shape: [pieces.piece / terms], dtype: 'float32' } as const;
   const sums = overPieces(lowering, flat, pieces, spec, (own, names) => sumsOf(own, names, pieces.piece));
   return total(sums, part, () => cut(lowering, flat, part, size));
+}
+
+/**
+ * The sums of rows of any length, [rows, 1], where these are views of inputs; null where they would have to be copied.
+ *
+ * @param operands [rows, length], or vectors of that length that are the same for all rows
+ */
+export function sumsOfRows(
+  lowering: Lowering,
+  operands: readonly Operand[],
+  [rows, length]: readonly [rows: number, length: number],
+  make: Make,
+): string | null {
+  const { products } = lowering.large;
+  if (!products || !lowering.hasFixedSizes || rows > MOST_VIEWS || length < LONG_VIEW) return null;
+  const unit = MOST_TERMS * products.lanes;
+  const whole = length - (length % unit);
+  const views = operands.map(({ name, shape }) => {
+    const vector = shape.length === 1 ? lowering.partsOf(name, unit) : null;
+    return vector ? range(rows).map(() => vector[0]) : lowering.rowsOf(name, unit, rows);
+  });
+  if (views.includes(null)) return null;
+  const sums = range(rows).map((row) => {
+    const parts = views.map((names) => lowering.reshape(names![row]!, [whole]));
+    const sum = products.sums(lowering, make(lowering, parts, [whole]), whole, MOST_TERMS);
+    return lowering.reshape(sum, [1, whole / MOST_TERMS]);
+  });
+  const stacked = rows > 1 ? lowering.op('Concat', sums, { axis: int(0) }) : sums[0]!;
+  const left = lowering.op('Mul', make(lowering, cut(lowering, operands, whole, length), [rows, length - whole]));
+  const parts = [
+    sumOfSums(lowering, stacked, [rows, whole / MOST_TERMS, 1], 'float32'),
+    sumAxis(lowering, left, [rows, length - whole, 1], 'float32'),
+  ];
+  return lowering.op(
+    'Add',
+    parts.map((part) => lowering.reshape(part, [rows, 1])),
+  );
 }

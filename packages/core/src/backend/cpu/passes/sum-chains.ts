@@ -8,10 +8,9 @@ import { isLarge } from '../../../primitives/long-sums.js';
 import { momentsPrimitive } from '../../../primitives/moments.js';
 import { reshape } from '../../../primitives/movement.js';
 import { mean, sum } from '../../../primitives/reduce.js';
-import { blockOf } from '../../../primitives/sums-in-blocks.js';
 import { sameShape, sizeOf } from '../../../shape.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
-import { joinedShape, sumOfChain } from './sum-of-chain.js';
+import { factorsOf, isOfUnevenRows, joinedShape, sumOfChain } from './sum-of-chain.js';
 
 /**
  * Elementwise operations on large tensors whose results are only summed go piece by piece with the sum: what they make stays in the
@@ -46,10 +45,10 @@ function summed(node: Node, users: Users, current: (x: Tensor) => Tensor): Tenso
   if (!is(node, sum) && !is(node, mean)) return null;
   const [x] = node.inputs as [Tensor];
   const { axes, keepdims } = node.attributes;
-  const [before, length, after] = joinedShape(x.shape, axes) ?? [];
-  if (x.dtype !== 'float32' || !isLarge(x.size)) return null;
-  // Rows in whole blocks go in pieces.
-  if (before !== 1 && (after !== 1 || blockOf(length!) === null)) return null;
+  const joined = joinedShape(x.shape, axes);
+  if (x.dtype !== 'float32' || !isLarge(x.size) || !joined) return null;
+  // Rows in whole blocks go in pieces, and products of others row by row.
+  if (joined[0] !== 1 && (joined[2] !== 1 || (isOfUnevenRows(joined) && !factorsOf(x)))) return null;
   const chain = chainOf(x, node, users);
   const operands = new Map<Tensor, Tensor>();
   const numbers = new Map<Tensor, Tensor>();

@@ -11,6 +11,7 @@ import { foldGroups } from '../../../primitives/combinators.js';
 import { definePrimitive } from '../../../primitives/define-primitive.js';
 import { mul } from '../../../primitives/elementwise.js';
 import { addsMany, longSum } from '../../../primitives/long-sums.js';
+import { blockOf } from '../../../primitives/sums-in-blocks.js';
 import { reducedShape, type Shape, sameShape, sizeOf } from '../../../shape.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 
@@ -54,7 +55,10 @@ const sumOfChainPrimitive: Primitive<ChainAttributes> = definePrimitive<ChainAtt
         const { dtype } = body.inputs[i]!;
         return { name: lowering.reshape(name, own), dtype, shape: own, axis: joined![0] === 1 ? 0 : 1 };
       });
-    const sum = operands && lowering.large.sumInPieces(lowering, operands, 'float32', make, products);
+    const { sumInPieces, sumOfProducts } = lowering.large;
+    const sumRows = () => (products && lowering.hasFixedSizes ? sumOfProducts(lowering, operands!, products) : null);
+    const sum =
+      operands && (isOfUnevenRows(joined!) ? sumRows() : sumInPieces(lowering, operands, 'float32', make, products));
     if (sum) return lowering.reshape(sum, result);
     const whole = lowering.lowerBody(body, inputs)[0]!;
     const summands = { shape, axes, result, kernel: 'float32' } as const;
@@ -68,8 +72,12 @@ const sumOfChainPrimitive: Primitive<ChainAttributes> = definePrimitive<ChainAtt
   samples: [],
 });
 
+/** Whether [before, length, after] are rows that do not consist of blocks. */
+export const isOfUnevenRows = ([before, length, after]: Shape): boolean =>
+  before !== 1 && after === 1 && blockOf(length!) === null;
+
 /** What a tensor is the product of, element by element; null for any other. */
-function factorsOf(x: Tensor): readonly Tensor[] | null {
+export function factorsOf(x: Tensor): readonly Tensor[] | null {
   const factors = madeBy(x, mul)?.inputs;
   return factors?.every(({ shape }) => sameShape(shape, x.shape)) ? factors : null;
 }
