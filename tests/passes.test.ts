@@ -24,6 +24,7 @@ function passesIn(source: string, start: string): string[] {
 test('the table of passes is what the code does', () => {
   const within: Readonly<Record<string, readonly string[]>> = {
     ownPasses: ['conv', 'scan'].flatMap((name) => passesIn(core(`primitives/${name}.ts`), 'passes: [')),
+    '...layout.first': passesIn(core('backend/cpu/layout.ts'), 'first: ['),
     '...layout.passes': passesIn(core('backend/cpu/layout.ts'), 'passes: ['),
   };
   const early = passesIn(core('backend/cpu/layout.ts'), 'early: [');

@@ -131,7 +131,7 @@ export function backendOf(
   };
 }
 
-const PLAIN: Layout = { channelBlock: 0, early: [], passes: [], openEarly: [] };
+const PLAIN: Layout = { channelBlock: 0, early: [], first: [], passes: [], openEarly: [] };
 
 /** @param pieces how the machine wants large arrays; asked for where that makes a difference */
 export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabilities => ({
@@ -150,6 +150,7 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabili
   split: parts.drawnWords,
   early: layout.early,
   passes: [
+    ...layout.first,
     parts.mergeWords,
     (graph) => parts.loopScans(layout.steps?.isStepped)(graph),
     parts.countAhead,

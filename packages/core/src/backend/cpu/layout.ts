@@ -13,6 +13,7 @@ import { foldRowFactors } from './passes/fold-row-factors.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { joinRows } from './passes/join-rows.js';
 import { joinSlices } from './passes/join-slices.js';
+import { leaveOutMasked } from './passes/masked/leave-out-masked.js';
 import { multiplySelections } from './passes/multiply-selections.js';
 import { splitTransposes } from './passes/split-transposes.js';
 import { sumChains } from './passes/sum-chains.js';
@@ -27,6 +28,8 @@ import type { Steps } from './stepped/steps.js';
 export interface Layout {
   readonly channelBlock: number;
   readonly early: readonly Pass[];
+  /** Before all others of the processor. */
+  readonly first: readonly Pass[];
   readonly passes: readonly Pass[];
   /** In place of `early` where sizes are open. */
   readonly openEarly: readonly Pass[];
@@ -42,6 +45,7 @@ export interface Layout {
 export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
+  first: [leaveOutMasked],
   passes: [
     joinSlices,
     foldRowFactors,

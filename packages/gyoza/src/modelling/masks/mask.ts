@@ -3,7 +3,7 @@ import { bindArguments, bindOptions, type PythonArguments } from '@org/core/pyth
 import { Layer, type LayerInputs, type LayerOptions } from '@org/layers';
 import { MASKS, registered } from '../../register.js';
 import { numbersOf, product, range } from '../../utilities/numbers.js';
-import { expandAxes, flattenAlongAxes } from '../../utilities/tensors.js';
+import { flattenAlongAxes } from '../../utilities/tensors.js';
 import { MASK_PARAMETERS, type MaskArguments } from './signatures.js';
 
 export interface MaskOptions extends LayerOptions {
@@ -36,6 +36,7 @@ export class Mask extends Layer {
   readonly _shape_: readonly number[];
   /** 1 for elements that pass, 0 for others, flattened. */
   readonly _mask_: Tensor;
+  #flags: number[] | null = null;
 
   constructor(...args: MaskArguments) {
     const { axes, shape, mask, ...options } = bindOptions(MASK_PARAMETERS, args);
@@ -58,20 +59,23 @@ export class Mask extends Layer {
 
   override call(inputs: Tensor, isPositive: boolean | { isPositive?: boolean } = true): Tensor {
     const positive = typeof isPositive === 'object' ? (isPositive.isPositive ?? true) : isPositive;
-    return this.#apply(ops.convertToTensor(inputs), positive ? this._mask_ : ops.subtract(1, this._mask_));
+    return this.#apply(ops.convertToTensor(inputs), positive);
   }
 
-  #apply(inputs: Tensor, mask: Tensor): Tensor {
+  /**
+   * A choice, not a product with 0, which would be NaN for what is not finite. Its condition is a constant of what is compiled, so that
+   * networks behind it need not compute what is 0, or what nobody sees.
+   */
+  #apply(inputs: Tensor, isPositive: boolean): Tensor {
     const [first = 0, ...others] = this._axes_;
-    const besides = (rank: number, axes: readonly number[]) => range(rank).filter((axis) => !axes.includes(axis));
+    const chosen = (x: Tensor, shape: readonly number[], axes: readonly number[]) => {
+      const own = range(x.rank).map((axis) => shape[axes.indexOf(axis)] ?? 1);
+      const passes = tensor((this.#flags ??= numbersOf(this._mask_)), own, 'bool');
+      return isPositive ? ops.where(passes, x, 0) : ops.where(passes, 0, x);
+    };
     // Where axes follow each other, the mask takes the shape of the inputs, which is faster than the reverse.
-    if (others.every((axis, i) => axis === first + i + 1)) {
-      const shaped = expandAxes(ops.reshape(mask, [...this._shape_]), besides(inputs.rank, this._axes_));
-      return inputs.mul(ops.cast(shaped, inputs.dtype));
-    }
-    const flat = flattenAlongAxes(inputs, this._axes_);
-    const shaped = expandAxes(mask, besides(flat.rank, [first]));
-    return ops.reshape(flat.mul(ops.cast(shaped, flat.dtype)), inputs.shape);
+    if (others.every((axis, i) => axis === first + i + 1)) return chosen(inputs, this._shape_, this._axes_);
+    return ops.reshape(chosen(flattenAlongAxes(inputs, this._axes_), [this._mask_.size], [first]), inputs.shape);
   }
 
   /**
