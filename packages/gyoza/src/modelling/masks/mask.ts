@@ -68,9 +68,11 @@ export class Mask extends Layer {
    */
   #apply(inputs: Tensor, isPositive: boolean): Tensor {
     const [first = 0, ...others] = this._axes_;
+    this.#flags ??= numbersOf(this._mask_);
+    const flags = this.#flags;
     const chosen = (x: Tensor, shape: readonly number[], axes: readonly number[]) => {
       const own = range(x.rank).map((axis) => shape[axes.indexOf(axis)] ?? 1);
-      const passes = tensor((this.#flags ??= numbersOf(this._mask_)), own, 'bool');
+      const passes = tensor(flags, own, 'bool');
       return isPositive ? ops.where(passes, x, 0) : ops.where(passes, 0, x);
     };
     // Where axes follow each other, the mask takes the shape of the inputs, which is faster than the reverse.
