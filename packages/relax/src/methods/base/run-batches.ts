@@ -22,8 +22,8 @@ export const searchRows = (search: Search, rows: Rows, options: SearchOptions = 
 
 /** The same for several calls: fewer rows than in the first one are filled up to as many, since each number of rows is compiled. */
 export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) => Promise<Tensor> {
-  const isRefilled = search.done && search.steps > 0;
-  const run = jit((rows: Rows) => runSearch(search, rows), { perCore: true });
+  const isRefilled = search.done && search.steps > (search.interval ?? intervalOf(search.steps));
+  const run = jit((rows: Rows) => inOneGo(search, rows), { perCore: true }) as Run;
   const goOn = search.rest && searchOf(search.rest);
   let size: number | null = null;
   return async (rows, options = {}) => {
@@ -32,16 +32,14 @@ export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) 
     const known = search.isRandom === false ? withoutKeys(rows) : rows;
     const table = await tableOf(search.isTargeted === false ? withoutTargets(known) : known);
     const results = new Results(total, options.onProgress);
-    if (!isRefilled) {
-      size ??= sizeOf(total, width, options.batchSize);
-      await inTurn(run, table, size, results, options.signal);
-    } else {
-      const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / width));
-      const open = await refilled(search, table, Math.min(total, most), results, options.signal);
-      if (goOn && open.length > 0) {
-        const onProgress = (done: number) => options.onProgress?.(total - open.length + done, total);
-        await results.put(await goOn(table.rows(open), { ...options, onProgress }), null, open, true);
-      }
+    const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / width));
+    size ??= sizeOf(total, width, options.batchSize);
+    const open = isRefilled
+      ? await refilled(search, table, Math.min(total, most), results, options.signal)
+      : await inTurn(run, table, size, results, { goesOn: Boolean(goOn), signal: options.signal });
+    if (goOn && open.length > 0) {
+      const onProgress = (done: number) => options.onProgress?.(total - open.length + done, total);
+      await results.put(await goOn(table.rows(open), { ...options, onProgress }), null, open, true);
     }
     return results.tensor();
   };
@@ -54,32 +52,61 @@ const withoutTargets = ({ yTargets: _, ...known }: Rows): Rows => known as Rows;
 /** Batches that are under way at once, at most: enough for each core to have its next one. */
 const UNDER_WAY = 4;
 
-/** One batch after the other, on each core; the last one is filled with its last row. */
+/** What becomes of a batch, and which rows of it are through, `[n]` bool, where the search tells. */
+type Run = (rows: Rows) => { readonly cfs: Tensor; readonly done?: Tensor };
+
+/** All steps at once, for a search without a look at which rows are through before the last step. */
+function inOneGo(search: Search, rows: Rows): ReturnType<Run> {
+  if (!search.done || search.steps === 0) return { cfs: runSearch(search, rows) };
+  const age = ops.zeros([rows.xs.shape[0]!], 'int32');
+  const state = advance(search, search.start(rows), rows, age, search.steps);
+  return { cfs: search.finish(state, rows), done: search.done(state, rows) };
+}
+
+/**
+ * One batch after the other, on each core; the last one is filled with its last row.
+ *
+ * @returns the rows for which there is another search, if it goes on
+ */
 async function inTurn(
-  run: (rows: Rows) => Tensor,
+  run: Run,
   table: Table,
   size: number,
   results: Results,
-  signal?: AbortSignal,
-): Promise<void> {
-  const underWay: { readonly cfs: Tensor; readonly rows: Uint32Array; readonly isRead: Promise<unknown> }[] = [];
+  { goesOn, signal }: { readonly goesOn: boolean; readonly signal?: AbortSignal | undefined },
+): Promise<number[]> {
+  const open: number[] = [];
+  const underWay: {
+    readonly result: ReturnType<Run>;
+    readonly rows: Uint32Array;
+    readonly isRead: Promise<unknown>;
+  }[] = [];
   const finish = async () => {
     signal?.throwIfAborted();
-    const { cfs, rows, isRead } = underWay[0]!;
+    const { result, rows, isRead } = underWay[0]!;
     await isRead;
     underWay.shift();
-    await results.put(cfs, null, rows);
+    const done = goesOn && (await result.done?.data());
+    if (!done) return results.put(result.cfs, null, rows);
+    const slots = Array.from(rows, (_, slot) => slot);
+    const [through, left] = [slots.filter((slot) => done[slot]), slots.filter((slot) => !done[slot])];
+    open.push(...left.map((slot) => rows[slot]!));
+    return results.put(
+      result.cfs,
+      through,
+      through.map((slot) => rows[slot]!),
+    );
   };
   try {
     for (let from = 0; from < table.length; from += size) {
       signal?.throwIfAborted();
       const indices = new Uint32Array(size);
       for (let i = 0; i < size; i++) indices[i] = Math.min(from + i, table.length - 1);
-      const cfs = run(table.rows(indices));
-      const isRead = evaluate([cfs]);
+      const result = run(table.rows(indices));
+      const isRead = evaluate(tree.flatten<Tensor>(result as never));
       // What fails is told in its turn.
       isRead.catch(() => undefined);
-      underWay.push({ cfs, rows: indices.subarray(0, table.length - from), isRead });
+      underWay.push({ result, rows: indices.subarray(0, table.length - from), isRead });
       if (underWay.length === UNDER_WAY) await finish();
     }
     while (underWay.length > 0) await finish();
@@ -87,6 +114,7 @@ async function inTurn(
     // A program that ends as soon as it is told must not end a worker that computes.
     await Promise.allSettled(underWay.map(({ isRead }) => isRead));
   }
+  return open;
 }
 
 /**

@@ -6,7 +6,6 @@ import { optimizerName } from '../../base/fields.js';
 import { configClass } from '../../base/index.js';
 import { isCompat, validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
-import { type Best, better, isFound, nothingFound } from '../base/best.js';
 import { ParametricCFModule } from '../base/cf-module.js';
 import { splitRows, uniformRows } from '../base/noise.js';
 import { asPredFn, type Predictor } from '../base/predictor.js';
@@ -99,7 +98,7 @@ export class L2C extends ParametricCFModule<L2CConfig> {
 
   override search(problem: Problem): Search {
     const { model, discretizer } = this.#trained();
-    return (problem.isCompatible ? original(model, discretizer) : bestPrefix(model, discretizer, problem)) as Search;
+    return (problem.isCompatible ? original(model, discretizer) : firstPrefix(model, discretizer, problem)) as Search;
   }
 
   /** Without a data module the bins tell which columns belong together. */
@@ -142,7 +141,8 @@ interface Choice {
   readonly proposals: readonly Tensor[];
   /** The place of each column's feature, the most probable to change first, `[n, k]`. */
   readonly place: Tensor;
-  readonly best: Best;
+  /** The first step whose point is predicted as wanted, `[n]` int32; -1 where none is. */
+  readonly found: Tensor;
 }
 
 /** As the original: features are chosen by chance, and all others are moved to the middles of their bins. */
@@ -160,48 +160,71 @@ const original = (model: L2CModel, discretizer: Discretizer): Search<Tensor> => 
 });
 
 /**
- * Features change one after the other, the most probable one first; the result is the nearest of these points that is predicted as
- * wanted. What does not change keeps its value, and so does what stays within its bin, unless only the middle of that bin helps. Where
- * no point is predicted so, the middles of the row's bins are predicted otherwise than the row: then the networks are asked about what
- * they proposed, which leads back to the other side.
+ * Features change one after the other, the most probable one first, until the prediction is as wanted. What does not change keeps its value,
+ * and so does what stays within its bin, unless only the middle of that bin helps. Where no point is predicted so, the middles of the row's
+ * bins are predicted otherwise than the row: then the networks are asked about what they proposed, which leads back to the other side.
  */
-function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem): Search<Choice> {
+function firstPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem): Search<Choice> {
   const columns = discretizer.isCatAndIndices.map(([, indices]) => indices);
-  const count = columns.length;
+  const ofRow = ({ xs }: Rows, values: Tensor, others: Tensor) =>
+    ops.where(byColumn(values, columns).greater(0.5), xs, others);
+  const valuesOf = (rows: Rows, inBins: Tensor) => {
+    const immutable = ops.tile(tensor([model.immutableMask as number[]], null, 'float32'), [inBins.shape[0]!, 1]);
+    return ofRow(rows, immutable, discretizer.inverseTransform(inBins));
+  };
+  const middles = prefixes(model, discretizer, problem, 2, (rows, _bins, chosen) => [
+    valuesOf(rows, chosen),
+    valuesOf(rows, model.proposal(chosen)),
+  ]);
+  const nearest = prefixes(model, discretizer, problem, 1, (rows, bins, chosen) => {
+    const stays = bins.mul(chosen).matmul(ops.transpose(ownersOf(discretizer.indices)));
+    return [ofRow(rows, stays, valuesOf(rows, chosen))];
+  });
+  // Most rows are through once all features have changed.
+  return { ...nearest, interval: nearest.steps, rest: middles as Search };
+}
+
+/** @param propose `count` values for all features of rows, by the bins of the rows and those that the generator chooses */
+function prefixes(
+  model: L2CModel,
+  discretizer: Discretizer,
+  problem: Problem,
+  count: number,
+  propose: (rows: Rows, bins: Tensor, chosen: Tensor) => Tensor[],
+): Search<Choice> {
+  const columns = discretizer.isCatAndIndices.map(([, indices]) => indices);
+  const features = columns.length;
   const candidates = ({ proposals, place }: Choice, rows: Rows, step: Tensor) => {
-    const at = ops.expandDims(step, -1);
-    const values = proposals.reduce((before, next, i) => whereRows(step.less(i * count), before, next));
-    const mixed = ops.where(place.lessEqual(ops.mod(at, count)), values, rows.xs);
+    const values = proposals.reduce((before, next, i) => whereRows(step.less(i * features), before, next));
+    const last = count === 1 ? step : ops.mod(step, features);
+    const mixed = ops.where(place.lessEqual(ops.expandDims(last, -1)), values, rows.xs);
     return problem.keepsMixes ? mixed : problem.constrain(rows, mixed, true);
   };
   return {
-    steps: 3 * count,
+    steps: count * features,
     isRandom: false,
     start(rows) {
       const bins = discretizer.transform(rows.xs);
-      const chosen = model.proposal(bins);
-      const stays = bins.mul(chosen).matmul(ops.transpose(ownersOf(discretizer.indices)));
-      const ofRow = (values: Tensor, others: Tensor) =>
-        ops.where(byColumn(values, columns).greater(0.5), rows.xs, others);
-      const immutable = ops.tile(tensor([model.immutableMask as number[]], null, 'float32'), [bins.shape[0]!, 1]);
-      const valuesOf = (inBins: Tensor) => ofRow(immutable, discretizer.inverseTransform(inBins));
-      const middles = valuesOf(chosen);
+      const proposals = propose(rows, bins, model.proposal(bins));
       const probs = model.selection(bins);
       const isBefore = ops.expandDims(probs, 1).greater(ops.expandDims(probs, 2)).cast('int32');
-      const proposals = [ofRow(stays, middles), middles, valuesOf(model.proposal(chosen))];
       return {
         // Once for all of their mixes, where that does.
         proposals: problem.keepsMixes ? proposals.map((each) => problem.constrain(rows, each, true)) : proposals,
         place: byColumn(ops.sum(isBefore, -1), columns),
-        best: nothingFound(rows),
+        found: ops.full([rows.xs.shape[0]!], -1, 'int32'),
       };
     },
-    step: (state, rows, step) => ({ ...state, best: better(state.best, candidates(state, rows, step), rows, problem) }),
-    done: ({ best }) => isFound(best),
-    finish: (state, rows) => {
-      const all = candidates(state, rows, ops.full([rows.xs.shape[0]!], 2 * count - 1, 'int32'));
-      return ops.where(ops.expandDims(isFound(state.best), -1), state.best.cfs, all);
+    step(state, rows, step) {
+      // Of one proposal all rows try the same prefix: a number is compared sooner than a column.
+      const points = candidates(state, rows, count === 1 ? (step.at(':1') as Tensor) : step);
+      const reached = problem.target.reached(rows.yTargets, problem.predFn(points));
+      return { ...state, found: ops.where(ops.logicalAnd(reached, state.found.less(0)), step, state.found) };
     },
+    done: ({ found }) => found.greaterEqual(0),
+    // Where no point is as wanted, all features change.
+    finish: (state, rows) =>
+      candidates(state, rows, ops.where(state.found.less(0), tensor(features - 1, null, 'int32'), state.found)),
   };
 }
 
