@@ -47,6 +47,7 @@ const PLAIN = {
   'local.set': 0x21,
   'local.tee': 0x22,
   'i32.const': 0x41,
+  'i32.load': 0x28,
   'i32.lt_u': 0x49,
   'i32.add': 0x6a,
 } as const;
@@ -68,8 +69,8 @@ const ABREAST = 4;
 /** Numbers that are made in one turn of the loop. */
 export const TURN = 4 * ABREAST;
 
-/** The last parameter of the function, and the one local number behind it. */
-const [BYTES, PLACE] = [3, 4];
+/** Parameters of the function for pairs of rows, the last of which every function has, and two local numbers behind them. */
+const [PAIRS, COUNT, SECOND, BYTES, PLACE, END] = [0, 1, 2, 3, 4, 5];
 
 const vector = (name: keyof typeof VECTOR): number[] => [0xfd, ...leb(VECTOR[name])];
 const get = (local: number): number[] => [PLAIN['local.get'], ...leb(local)];
@@ -81,6 +82,9 @@ export class Lanes {
   readonly #constants = new Map<string, Lane>();
   #code = this.#inside;
   #locals = 0;
+
+  /** @param abreast how many vectors are computed at a time */
+  constructor(private readonly abreast = ABREAST) {}
 
   /** Computes numbers from numbers. */
   op(instruction: Instruction, ...inputs: readonly Lane[]): Lane {
@@ -169,22 +173,24 @@ export class Lanes {
   /** first + 0, first + 1, ... over the numbers that the function makes. */
   counter(first: Lane): Lane {
     const [start] = this.once(() => this.op('i32x4.add', first, this.words(0, 1, 2, 3))) as [number];
-    const others = Array.from({ length: ABREAST - 1 }, (_, i) => this.op('i32x4.add', [start], this.word(4 * (i + 1))));
-    this.#next.push(...get(start), ...get(this.word(TURN)[0]!), ...vector('i32x4.add'), ...set(start));
+    const others = Array.from({ length: this.abreast - 1 }, (_, i) =>
+      this.op('i32x4.add', [start], this.word(4 * (i + 1))),
+    );
+    this.#next.push(...get(start), ...get(this.word(4 * this.abreast)[0]!), ...vector('i32x4.add'), ...set(start));
     return [start, ...others.flat()];
   }
   readonly #next: number[] = [];
 
-  /** The numbers that those from `address` on have at the present place. */
-  load(address: number): Lane {
-    return Array.from({ length: ABREAST }, (_, i) =>
-      this.#keep([...get(PLACE), ...vector('v128.load'), 4, ...leb(address + 16 * i)]),
+  /** The numbers that those from `address` on have at the present place, or at that in the second row of a pair. */
+  load(address: number, row: 'first' | 'second' = 'first'): Lane {
+    return Array.from({ length: this.abreast }, (_, i) =>
+      this.#keep([...get(row === 'first' ? PLACE : SECOND), ...vector('v128.load'), 4, ...leb(address + 16 * i)]),
     );
   }
 
   /** Writes the numbers to where those from `address` on have the present place. */
   store(x: Lane, address: number): void {
-    for (let i = 0; i < ABREAST; i++) {
+    for (let i = 0; i < this.abreast; i++) {
       this.#code.push(...get(PLACE), ...get(x[i % x.length]!), ...vector('v128.store'), 4, ...leb(address + 16 * i));
     }
   }
@@ -192,17 +198,36 @@ export class Lanes {
   /** A module that imports the memory `m.m` and exports `f(parameter 0, 1, 2, bytes of the numbers that are made)`, with
    * a whole number of turns: what follows the numbers in the memory is overwritten. */
   module(): Uint8Array<ArrayBuffer> {
-    const code = [
-      ...this.#before,
+    return this.#moduleOf(this.#turns(BYTES));
+  }
+
+  /** Likewise, but exports `f(address of the addresses of pairs of rows, how many, anything, bytes of a row)`, and works on the first rows. */
+  moduleOfPairs(): Uint8Array<ArrayBuffer> {
+    const { 'i32.load': load, 'i32.const': number, 'i32.add': plus, 'local.tee': tee } = PLAIN;
+    return this.#moduleOf([
+      ...[PLAIN.loop, TYPES.nothing, ...get(PAIRS), load, 2, 0, tee, PLACE, ...get(BYTES), plus, ...set(END)],
+      ...[...get(PAIRS), load, 2, 4, ...set(SECOND), ...this.#turns(END, SECOND)],
+      ...[...get(PAIRS), number, ...signed(8), plus, ...set(PAIRS)],
+      ...[...get(COUNT), number, ...signed(-1), plus, tee, COUNT, PLAIN.br_if, 0, PLAIN.end],
+    ]);
+  }
+
+  /** Turns until the place is that in a local; others go on with it. */
+  #turns(end: number, ...others: readonly number[]): number[] {
+    const next = (local: number) => [...get(local), PLAIN['i32.const'], ...signed(16 * this.abreast), PLAIN['i32.add']];
+    return [
       ...[PLAIN.loop, TYPES.nothing, ...this.#inside, ...this.#next],
-      ...[...get(PLACE), PLAIN['i32.const'], ...signed(4 * TURN), PLAIN['i32.add'], PLAIN['local.tee'], PLACE],
-      ...[...get(BYTES), PLAIN['i32.lt_u'], PLAIN.br_if, 0, PLAIN.end],
+      ...others.flatMap((local) => [...next(local), ...set(local)]),
+      ...[...next(PLACE), PLAIN['local.tee'], PLACE, ...get(end), PLAIN['i32.lt_u'], PLAIN.br_if, 0, PLAIN.end],
     ];
+  }
+
+  #moduleOf(code: readonly number[]): Uint8Array<ArrayBuffer> {
     const locals = [
-      [1, TYPES.i32],
+      [2, TYPES.i32],
       [this.#locals, TYPES.v128],
     ] as const;
-    return moduleOf(locals, code);
+    return moduleOf(locals, [...this.#before, ...code]);
   }
 
   #constant(bytes: Uint8Array): Lane {
@@ -220,7 +245,7 @@ export class Lanes {
 
   /** Code that leaves a vector becomes a local. */
   #keep(code: readonly number[]): number {
-    const local = PLACE + 1 + this.#locals++;
+    const local = END + 1 + this.#locals++;
     this.#code.push(...code, ...set(local));
     return local;
   }

@@ -1,20 +1,18 @@
 /** Scatters by kernels of our own, which go through the updates one after the other, as fast as memory is; and products likewise. */
 import { dtypeInfo, itemSize } from '../../dtype.js';
-import { FrameworkError } from '../../errors.js';
 import { is } from '../../graph/match.js';
 import type { Graph, Node } from '../../graph/node.js';
-import { resolveIndex } from '../../primitives/indexing.js';
 import { broadcastPrimitive, reshapePrimitive } from '../../primitives/movement.js';
 import { type ScatterAttributes, scatteringOf, scatterNdPrimitive } from '../../primitives/scatter.js';
 import { flatten, isWide } from '../../primitives/scatter-in-order.js';
-import { type Shape, sizeOf, stridesOf } from '../../shape.js';
+import { type Shape, sizeOf } from '../../shape.js';
 import { instantiate, makeMemory, type Run } from '../../simd/kernel.js';
 import { isRowType, type RowType, rowsModule } from '../../simd/rows.js';
 import { copied, emptyArray, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { failedAt } from '../../tracing/location.js';
 import type { Part } from './endings/ending.js';
 import { hasProductKernel, productsOf } from './product-kernels.js';
+import { writeAddresses } from './row-addresses.js';
 
 /** Bytes of updates that are brought to a kernel at a time, few enough for the second cache, and the most that its memory may have. */
 const [CHUNK, MOST] = [2 ** 18, 2 ** 28];
@@ -73,17 +71,6 @@ export function kernelPart(
     if (single) singles.set(node.outputs[0]!, single);
   }
 
-  /** Errors say where the node was made. */
-  function at(node: Node, body: () => void): void {
-    try {
-      body();
-    } catch (error) {
-      const position = positions.get(node);
-      if (error instanceof FrameworkError && position !== undefined) failedAt(error, position);
-      throw error;
-    }
-  }
-
   function evaluate(given: readonly HostArray[]): (x: Tensor) => HostArray {
     const known = new Map(inputs.map((x, i) => [x, given[i]!]));
     const hostOf = (x: Tensor): HostArray => known.get(x) ?? x.host ?? repeated(x);
@@ -101,7 +88,7 @@ export function kernelPart(
         const single = singles.get(x!);
         if (single) work.result.fill(toNumbers(hostOf(single))[0]!);
         else work.result.set(hostOf(x!).data as Floats);
-        at(node, () => combine(work, hostOf(indices!), hostOf(updates!).data as Floats, x!.shape));
+        combine(work, hostOf(indices!), hostOf(updates!).data as Floats, x!.shape, positions.get(node));
         known.set(out!, { dtype: out!.dtype, shape: out!.shape, data: work.result });
       } else if (hasProductKernel(node)) known.set(out!, productsOf(node, hostOf(x!)));
       else if (!singles.has(out!)) known.set(out!, { ...hostOf(x!), shape: out!.shape });
@@ -175,22 +162,28 @@ function worksOf(nodes: readonly Scatter[]): ReadonlyMap<Node, Work> | null {
   return works;
 }
 
-/** Combines the result with updates at index vectors into a tensor of `shape`. */
-function combine({ run, chunk, addresses, result }: Work, indices: HostArray, updates: Floats, shape: Shape): void {
+/**
+ * Combines the result with updates at index vectors into a tensor of `shape`.
+ *
+ * @param node its position, for errors
+ */
+function combine(
+  { run, chunk, addresses, result }: Work,
+  indices: HostArray,
+  updates: Floats,
+  shape: Shape,
+  node?: number,
+): void {
   const depth = indices.shape[indices.shape.length - 1]!;
   const index = toNumbers(indices);
   const count = index.length / depth;
   const row = sizeOf(shape.slice(depth));
   if (row === 0) return;
   const bytes = row * result.BYTES_PER_ELEMENT;
-  const strides = stridesOf(shape).map((stride) => stride * result.BYTES_PER_ELEMENT);
+  const place = { lead: shape.slice(0, depth), address: result.byteOffset, bytes };
   for (let first = 0; first < count; first += addresses.length) {
     const rows = Math.min(addresses.length, count - first);
-    for (let i = 0, k = first * depth; i < rows; i++) {
-      let address = result.byteOffset;
-      for (let j = 0; j < depth; j++) address += resolveIndex('scatter_nd', index[k++]!, shape[j]!) * strides[j]!;
-      addresses[i] = address;
-    }
+    writeAddresses(addresses, index, first, place, node);
     chunk.set(updates.subarray(first * row, (first + rows) * row));
     run(addresses.byteOffset, rows, chunk.byteOffset, bytes);
   }

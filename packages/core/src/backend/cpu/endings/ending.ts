@@ -1,7 +1,8 @@
 import { RuntimeError } from '../../../errors.js';
 import { makerOf } from '../../../graph/match.js';
 import { type Graph, leavesOf } from '../../../graph/node.js';
-import { emptyArray, type HostArray, toNumbers } from '../../../tensor/host-array.js';
+import { positionsOf } from '../../../graph/positions.js';
+import { emptyArray, type HostArray } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../../../tensor/value.js';
 import type { Ending, Fates, Session } from '../../backend.js';
@@ -10,7 +11,7 @@ import { type Kernels, kernelsFor } from './kernels.js';
 import { LentSession } from './lent-session.js';
 import { Slot } from './resident-value.js';
 import { StepLogs } from './step-log.js';
-import { type Update, updatesOf } from './updates.js';
+import { type Update, updatesOf, workOf } from './updates.js';
 
 /** Operations on elements from which on it pays to leave the runtime for them. */
 const WORTH = 50_000;
@@ -31,18 +32,21 @@ export interface Part {
  */
 export function endingOf(graph: Graph, make: (before: Graph) => Promise<Part>): Ending | null {
   const updates = updatesOf(graph);
-  if (updates.reduce((total, { size, nodes }) => total + size * nodes.length, 0) < WORTH) return null;
+  if (updates.reduce((total, update) => total + workOf(update), 0) < WORTH) return null;
   const ended = new Set(updates.flatMap(({ results }) => results.map(({ tensor }) => tensor)));
-  const needed = updates.flatMap(({ arrays, scalars }) => [...arrays, ...scalars]).filter(makerOf);
+  const needed = updates
+    .flatMap(({ arrays, scalars, added }) => [...arrays, ...scalars, ...(added ? [added.at] : [])])
+    .filter(makerOf);
   const outputs = [...new Set([...graph.outputs.filter((x) => !ended.has(x)), ...needed])];
-  let kernels = outputs.length > 0 ? kernelsFor(updates) : null;
+  const positions = positionsOf(graph.outputs);
+  let kernels = outputs.length > 0 ? kernelsFor(updates, 1, positions) : null;
   if (!kernels) return null;
   return {
     graph: { inputs: graph.inputs, outputs },
     // A log takes as much again.
     bytes: 2 * kernels.bytes,
     compile: async function compile(before): Promise<Session> {
-      const own = kernels ?? kernelsFor(updates);
+      const own = kernels ?? kernelsFor(updates, 1, positions);
       // Each session has its own, and its memory goes with it.
       kernels = null;
       if (!own) throw new RuntimeError('WebAssembly has no more memory for the updates of steps.');
@@ -114,14 +118,14 @@ function sessionOf(
       fed.map((i) => slotOf(i)?.place ?? arriving.next().value!),
       outputs.map((x) => placeFor(x)?.place ?? emptyArray(x)),
     );
-    const scalars = await readAll(
-      kernels.scalars.map((x) => x.known ?? values[inputs.get(x) ?? -1] ?? new HostValue(made[placeOf.get(x)!]!)),
+    const numbers = await readAll(
+      kernels.others.map((x) => x.known ?? values[inputs.get(x) ?? -1] ?? new HostValue(made[placeOf.get(x)!]!)),
     );
     for (const slot of results) {
       const input = inputOf.get(slot);
       slot.free(fates, input === undefined ? undefined : step?.again(input));
     }
-    kernels.run(scalars.map((host) => toNumbers(host)[0]!));
+    kernels.run(numbers);
     step?.succeeded();
     return graph.outputs.map((x) => slots.results.get(x)?.filled(logs) ?? handedOn(x, made[placeOf.get(x)!]!));
   }

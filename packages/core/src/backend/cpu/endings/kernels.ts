@@ -1,6 +1,10 @@
-import { instantiate, type Memory, makeMemory, type Run } from '../../../simd/kernel.js';
-import { type Lane, Lanes, TURN } from '../../../simd/lanes.js';
+import type { Node } from '../../../graph/node.js';
+import { instantiate, makeMemory, type Run } from '../../../simd/kernel.js';
+import { Lanes, TURN } from '../../../simd/lanes.js';
+import { type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
+import { layOutRows, type RowKernel, rowKernel } from './row-kernel.js';
+import { computeUpdate } from './update-lanes.js';
 import type { Update } from './updates.js';
 
 /** Bytes for single numbers, and the most that arrays may take. */
@@ -26,23 +30,28 @@ export type Side = 0 | 1;
 export interface Kernels {
   /** Bytes of the memory. */
   readonly bytes: number;
-  /** What the updates need of single numbers. */
-  readonly scalars: readonly Tensor[];
+  /** What the updates need apart from arrays in places: single numbers, and where rows are added. */
+  readonly others: readonly Tensor[];
   /** Where the arrays of an update are, or its results. */
   places(update: Update, kind: keyof Addresses, side?: Side): Float32Array[];
   /**
-   * @param values of the scalars
+   * @param values of the others
    * @param from the side of what is replaced, and `to` that of what replaces it
    */
-  run(values: readonly number[], from?: Side, to?: Side): void;
+  run(values: readonly HostArray[], from?: Side, to?: Side): void;
 }
 
 /**
  * @param sides how many places there are for what is replaced
+ * @param positions of nodes, for errors
  * @returns null where WebAssembly does not have what is needed, or the arrays are too large
  */
-export function kernelsFor(updates: readonly Update[], sides: 1 | 2 = 1): Kernels | null {
-  const groups = groupsOf(updates);
+export function kernelsFor(
+  updates: readonly Update[],
+  sides: 1 | 2 = 1,
+  positions?: ReadonlyMap<Node, number>,
+): Kernels | null {
+  const groups = groupsOf(updates.filter(({ added }) => !added));
   const scalars = [...new Set(updates.flatMap((update) => update.scalars))];
   let bytes = SCALARS;
   const take = (length: number): number => {
@@ -58,13 +67,25 @@ export function kernelsFor(updates: readonly Update[], sides: 1 | 2 = 1): Kernel
       return { arrays, results: first!.results.map(({ replaces }, k) => arrays[replaces] ?? own[k]!) };
     });
   });
+  const ofRows = updates.flatMap((update) => {
+    const { added } = update;
+    return added
+      ? [{ update, added, layout: layOutRows(update, added, sides, (length) => take(lengthOf(length))) }]
+      : [];
+  });
   if (4 * scalars.length > SCALARS || bytes > MOST) return null;
   const memory = makeMemory(bytes);
   if (!memory) return null;
   const assembled = (from: Side, to: Side): (Run | null)[] =>
     groups.map((group, i) => {
-      const places = { arrays: addresses[i]![from]!.arrays, results: addresses[i]![to]!.results };
-      return assemble(group.updates[0]!, places, scalars, memory);
+      const [update] = group.updates as [Update];
+      const lanes = new Lanes();
+      const arrays = update.arrays.map((x, k) => [x, lanes.load(addresses[i]![from]!.arrays[k]!)] as const);
+      const made = computeUpdate(lanes, update, arrays, scalars);
+      update.results.forEach(({ tensor }, k) => {
+        lanes.store(made.get(tensor)!, addresses[i]![to]!.results[k]!);
+      });
+      return instantiate(lanes.module(), memory);
     });
   const runs = new Map([['0 0', assembled(0, 0)]]);
   if (runs.get('0 0')!.includes(null)) return null;
@@ -73,11 +94,23 @@ export function kernelsFor(updates: readonly Update[], sides: 1 | 2 = 1): Kernel
     if (!runs.has(key)) runs.set(key, assembled(from, to));
     return runs.get(key)!;
   };
+  const rowKernels = new Map<Update, RowKernel>();
+  for (const { update, added, layout } of ofRows) {
+    const kernel = rowKernel(update, added, layout, memory, scalars, positions?.get(added.scatter));
+    if (!kernel) return null;
+    rowKernels.set(update, kernel);
+  }
   const numbers = new Float32Array(memory.buffer, 0, scalars.length);
   return {
     bytes,
-    scalars,
+    others: [...scalars, ...ofRows.map(({ added }) => added.at)],
     places(update, kind, side = 0) {
+      const kernel = rowKernels.get(update);
+      if (kernel) {
+        const table = kernel.tables[side]!;
+        const { replaces } = update.results[0]!;
+        return kind === 'results' ? [table] : update.arrays.map((_, i) => (i === replaces ? table : kernel.rows));
+      }
       const i = groups.findIndex((group) => group.updates.includes(update));
       const before = groups[i]!.updates.slice(0, groups[i]!.updates.indexOf(update));
       const start = before.reduce((total, { size }) => total + lengthOf(size), 0);
@@ -86,7 +119,11 @@ export function kernelsFor(updates: readonly Update[], sides: 1 | 2 = 1): Kernel
       );
     },
     run(values, from = 0, to = from) {
-      numbers.set(values);
+      numbers.set(scalars.map((_, i) => toNumbers(values[i]!)[0]!));
+      const isWhole = numbers.some((x) => x === 0 || !Number.isFinite(x));
+      ofRows.forEach(({ update }, i) => {
+        rowKernels.get(update)!.run(values[scalars.length + i]!, isWhole, from, to);
+      });
       const own = runsFor(from, to);
       groups.forEach(({ length }, i) => {
         own[i]!(0, 0, 0, 4 * length);
@@ -107,29 +144,4 @@ function groupsOf(updates: readonly Update[]): Group[] {
     group.length += lengthOf(update.size);
   }
   return [...groups.values()];
-}
-
-function assemble(
-  { nodes, arrays, scalars, results }: Update,
-  addresses: Addresses,
-  all: readonly Tensor[],
-  memory: Memory,
-): Run | null {
-  const lanes = new Lanes();
-  const laneOf = new Map<Tensor, Lane>([
-    ...scalars.map((x) => [x, lanes.scalar(4 * all.indexOf(x))] as const),
-    ...arrays.map((x, i) => [x, lanes.load(addresses.arrays[i]!)] as const),
-  ]);
-  for (const { primitive, inputs, attributes, outputs } of nodes) {
-    const made = primitive.simd!(
-      lanes,
-      inputs.map((x) => laneOf.get(x)!),
-      attributes,
-    );
-    laneOf.set(outputs[0]!, made);
-  }
-  results.forEach(({ tensor }, i) => {
-    lanes.store(laneOf.get(tensor)!, addresses.results[i]!);
-  });
-  return instantiate(lanes.module(), memory);
 }

@@ -5,6 +5,7 @@ import { attributesKey } from '../../../graph/structure.js';
 import { type Users, usersOf } from '../../../graph/users.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { isFull } from '../passes/elementwise-chains.js';
+import { ADDED, type Added, withRows } from './added-rows.js';
 
 /**
  * Elementwise operations at the end of a graph, from arrays of one size and single numbers to results of the graph, such as an
@@ -18,6 +19,8 @@ export interface Update {
   /** Single numbers: constants, inputs, and what the graph computes before. */
   readonly scalars: readonly Tensor[];
   readonly results: readonly Result[];
+  /** How rows, one of the arrays, become what the nodes read; null where they read the arrays. */
+  readonly added: Added | null;
   /** The same for updates that one kernel can do. */
   readonly key: string;
 }
@@ -33,7 +36,8 @@ export function updatesOf(graph: Graph): Update[] {
   const results = new Set(graph.outputs);
   if (results.size < graph.outputs.length) return [];
   const nodes = topologicalOrder(graph.outputs);
-  const last = lastNodes(nodes, usersOf(graph), given);
+  const users = usersOf(graph);
+  const last = lastNodes(nodes, users, given);
   const sets = new DisjointSets<Node>();
   const readers = new Map<Tensor, Node>();
   for (const node of last) {
@@ -48,8 +52,12 @@ export function updatesOf(graph: Graph): Update[] {
     }
   }
   const numbers = new Map<Tensor, number>();
-  return sets.groups().map((group) => updateOf(group, given, results, numbers));
+  const updates = sets.groups().map((group) => updateOf(group, given, results, numbers));
+  return withRows(updates, users);
 }
+
+/** Elements of what the runtime would make, one operation after the other. */
+export const workOf = ({ size, nodes, added }: Update): number => size * (nodes.length + (added ? ADDED : 0));
 
 /** Arithmetic that nothing but arithmetic follows, in order. */
 function lastNodes(nodes: readonly Node[], users: Users, given: ReadonlySet<Tensor>): Set<Node> {
@@ -100,7 +108,8 @@ function updateOf(
       `${primitive.name}(${inputs.map((x) => names.get(x))})${attributesKey(attributes)}`,
   );
   const ends = results.map(({ tensor, replaces }) => `${names.get(tensor)}:${replaces}`);
-  return { nodes, size: nodes[0]!.outputs[0]!.size, arrays, scalars, results, key: [...lines, ...ends].join(';') };
+  const key = [...lines, ...ends].join(';');
+  return { nodes, size: nodes[0]!.outputs[0]!.size, arrays, scalars, results, added: null, key };
 }
 
 /** Each result takes the place of the first input that it is made of, and no other result before: a moment, a weight. */

@@ -4,9 +4,12 @@ import { type Graph, leavesOf } from '../../../graph/node.js';
 import { through } from '../../../graph/passes/optimize.js';
 import { rewrite } from '../../../graph/rewrite.js';
 import { add, div, mul, scalar, sqrt, sub } from '../../../primitives/elementwise.js';
+import { gatherNd } from '../../../primitives/indexing.js';
 import { loop } from '../../../primitives/loop.js';
 import { product } from '../../../primitives/matmul.js';
+import { broadcastTo } from '../../../primitives/movement.js';
 import { sum } from '../../../primitives/reduce.js';
+import { scatterNd } from '../../../primitives/scatter.js';
 import * as random from '../../../random/index.js';
 import { type Shape, sizeOf } from '../../../shape.js';
 import { toNumbers } from '../../../tensor/host-array.js';
@@ -119,6 +122,24 @@ test('an update that needs what another one replaces is the runtime’s', async 
     ...updated(a!, m!, mul(a!, number(0.5))),
     ...updated(b!, n!, mul(a!, number(0.25))),
   ]);
+  await expectSteps(outputs, 1);
+});
+
+test('rows that are added to a table, of which each iteration reads others', async () => {
+  const [table, places] = [values([20_000, 44], 1), 300];
+  const at = tensor(Int32Array.from({ length: 2 * places }, (_, i) => (i * i) % 20_000));
+  const outputs = iterated(
+    3,
+    [table, number(0.5)],
+    (iteration, [w, rate], [all]) => {
+      const own = all!.add(iteration).at(`:${places}`).reshape([places, 1]);
+      const rows = mul(gatherNd(w!, own), number(0.25));
+      const sums = scatterNd(broadcastTo(number(0), [20_000, 44]), own, rows, 'add');
+      return [sub(w!, mul(sums, rate!)), mul(rate!, number(0.5))];
+    },
+    [at],
+  );
+  expect(steppedLoop({ inputs: [], outputs })!.updates[0]!.added).not.toBeNull();
   await expectSteps(outputs, 1);
 });
 

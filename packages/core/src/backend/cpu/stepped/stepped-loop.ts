@@ -1,8 +1,8 @@
 import { is, makerOf, type NodeOf } from '../../../graph/match.js';
-import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../../../graph/node.js';
+import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../../../graph/node.js';
 import { makesWords } from '../../../graph/work.js';
 import { type LoopAttributes, loopPrimitive } from '../../../primitives/loop.js';
-import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../../tensor/host-array.js';
+import { emptyArray, fromNumbers, type HostArray } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { HostValue, type Value } from '../../../tensor/value.js';
 import { inOneStage } from '../../backend.js';
@@ -10,7 +10,7 @@ import { hasKernel } from '../drawing.js';
 import type { Part } from '../endings/ending.js';
 import { kernelsFor, type Side } from '../endings/kernels.js';
 import { ResidentValue, Slot } from '../endings/resident-value.js';
-import { type Update, updatesOf } from '../endings/updates.js';
+import { type Update, updatesOf, workOf } from '../endings/updates.js';
 import type { Draw } from './steps.js';
 
 /** Operations on elements in an iteration's updates from which on it pays to leave the runtime for them: with 3 million it is level. */
@@ -32,7 +32,7 @@ export function steppedLoop({ outputs }: Graph): SteppedLoop | null {
   const { body, carried } = node.attributes;
   if ([...body.inputs, ...body.outputs].some(({ dtype }) => isHalf(dtype))) return null;
   const updates = updatesOf(body).filter((update) => keepsPlace(update, body, carried));
-  const work = updates.reduce((total, { size, nodes }) => total + size * nodes.length, 0);
+  const work = updates.reduce((total, update) => total + workOf(update), 0);
   return work >= WORTH || (updates.length > 0 && drawsMany(body)) ? { node, updates } : null;
 }
 
@@ -71,8 +71,9 @@ export async function iterationsOf(
   { node, updates }: SteppedLoop,
   make: (body: Graph) => Promise<Part>,
   draw: Draw = inOneStage,
+  positions?: ReadonlyMap<Node, number>,
 ): Promise<Iterations | null> {
-  const kernels = kernelsFor(updates, 2);
+  const kernels = kernelsFor(updates, 2, positions);
   if (!kernels) return null;
   const { body, carried } = node.attributes;
   const state = body.inputs.slice(1, 1 + carried);
@@ -82,10 +83,10 @@ export async function iterationsOf(
   );
   const slotOf = (x: Tensor, side: Side): Slot | null => held.get(x)?.[side] ?? null;
   const others = body.outputs.flatMap((x, i) => (held.has(state[i]!) || x === state[i] ? [] : [i]));
-  const scalars = kernels.scalars.filter(isComputed);
+  const numbers = kernels.others.filter(isComputed);
   const given = [...places[0]!.keys()].filter((x) => !held.has(x));
   const computed = given.filter(isComputed);
-  const outputs = [...others.map((i) => body.outputs[i]!), ...computed, ...scalars];
+  const outputs = [...others.map((i) => body.outputs[i]!), ...computed, ...numbers];
   const used = new Set(leavesOf(outputs));
   const inputs = body.inputs.filter((x) => used.has(x));
   const drawn = draw({ inputs, outputs });
@@ -127,7 +128,7 @@ export async function iterationsOf(
       const to: Side = i > 0 ? side : side === 0 ? 1 : 0;
       if (i === 0) for (const slots of held.values()) slots[to]!.free();
       kernels!.run(
-        kernels!.scalars.map((x) => toNumbers(results.get(x) ?? known.get(x) ?? x.host!)[0]!),
+        kernels!.others.map((x) => results.get(x) ?? known.get(x) ?? x.host!),
         side,
         to,
       );
