@@ -21,7 +21,7 @@ type Scatter = Node<ScatterAttributes>;
 type Floats = Float32Array | Float64Array | Int32Array;
 
 /** Whether a kernel does it, as a scatter. */
-function hasScatterKernel(node: Node): node is Scatter {
+export function hasScatterKernel(node: Node): node is Scatter {
   if (!is(node, scatterNdPrimitive)) return false;
   const { dtype } = node.outputs[0]!;
   return isRowType(dtype) && !isWide(scatteringOf(node, dtype));
