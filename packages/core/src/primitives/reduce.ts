@@ -52,8 +52,16 @@ const summing =
     return long(lowering, x!, { shape, axes, kernel, result: node.outputs[0]!.shape }) ?? plain(lowering, x!);
   };
 
+const isFetched = ({ inputs: [x] }: Node<ReduceAttributes>): boolean =>
+  isFloat(x!.dtype) && x!.size >= FETCHED.elements;
+
+/** What it takes to fetch each number of a large tensor, which threads share. */
+const fetching = (node: Node<ReduceAttributes>): number =>
+  isFetched(node) ? FETCHED.operations * node.inputs[0]!.size : node.outputs[0]!.size;
+
 export const sum = reduction('sum', {
   mayBeLarge: addsMany,
+  work: fetching,
   lower: summing('ReduceSum', longSum),
   evaluate: (group) => group.reduce((a, b) => a + b, 0),
   derivative: (g, x) => broadcastTo(g, x.shape),
@@ -63,6 +71,7 @@ export const sum = reduction('sum', {
 
 export const mean = reduction('mean', {
   mayBeLarge: addsMany,
+  work: fetching,
   lower: summing('ReduceMean', longMean),
   evaluate: (group) => group.reduce((a, b) => a + b, 0) / group.length,
   derivative: (g, x, _y, axes) =>
@@ -76,13 +85,10 @@ const extremeDerivative = (g: Tensor, x: Tensor, y: Tensor, axes: readonly numbe
   return mul(reached, div(g, sum(reached, axes, true)));
 };
 
-const isFetched = ({ inputs: [x] }: Node<ReduceAttributes>): boolean =>
-  isFloat(x!.dtype) && x!.size >= FETCHED.elements;
-
 const extreme = (name: string, type: string, pick: (a: number, b: number) => number, start: number) =>
   reduction(name, {
     mayBeLarge: isFetched,
-    work: (node) => (isFetched(node) ? FETCHED.operations * node.inputs[0]!.size : node.outputs[0]!.size),
+    work: fetching,
     lower: (lowering, [x], node) => {
       const { axes } = node.attributes;
       if (lowering.kernelType(node) === 'int64') {

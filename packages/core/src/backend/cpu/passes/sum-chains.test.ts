@@ -41,6 +41,17 @@ describe('what is one node', () => {
     expect(names(...outputs)).toEqual(['subtract', 'sum_of_chain']);
   });
 
+  test('but cheap operations on inputs are repeated where pieces of their results would be copied', () => {
+    const [a, b] = [float([800_011]), float([800_011])];
+    const difference = sub(a, b);
+    const total = sum(squared(difference), [0]);
+    const [found] = sumChains({ inputs: [a, b], outputs: [total, difference] }).outputs;
+    expect(found!.node!.primitive.name).toBe('sum_of_chain');
+    expect(found!.node!.inputs.map((x) => [a, b].indexOf(x))).toEqual([0, 1]);
+    const made = exp(a);
+    expect(names(sum(squared(made), [0]), made)).toEqual(['exp', 'sum_of_chain']);
+  });
+
   test('nor small tensors, sums of what is not made here, of the middle, and of whole numbers', () => {
     const small = float([1000]);
     expect(names(sum(squared(small), [0]))).toEqual(['multiply', 'sum']);

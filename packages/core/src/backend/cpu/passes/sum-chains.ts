@@ -1,5 +1,5 @@
 import { is, makerOf } from '../../../graph/match.js';
-import { bodiesOf, type Graph, mapBodies, type Node } from '../../../graph/node.js';
+import { bodiesOf, type Graph, isLeaf, mapBodies, type Node } from '../../../graph/node.js';
 import { rewrite } from '../../../graph/rewrite.js';
 import { type Users, usersOf } from '../../../graph/users.js';
 import { emit } from '../../../op.js';
@@ -10,16 +10,23 @@ import { reshape } from '../../../primitives/movement.js';
 import { mean, sum } from '../../../primitives/reduce.js';
 import { sameShape, sizeOf } from '../../../shape.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
-import { factorsOf, isOfUnevenRows, joinedShape, sumOfChain } from './sum-of-chain.js';
+import { factorsOf, isUneven, joinedShape, sumOfChain } from './sum-of-chain.js';
 
 /**
  * Elementwise operations on large tensors whose results are only summed go piece by piece with the sum: what they make stays in the
- * caches, and of inputs pieces are views, whatever their length. One thread takes little more time than to fetch the operands.
+ * caches, and of inputs pieces are views, whatever their length.
  */
-export function sumChains(graph: Graph): Graph {
+export const sumChains = (graph: Graph): Graph => withSums(graph, true);
+
+/** @param isWhole whether inputs are those of the model, of which pieces are views */
+function withSums(graph: Graph, isWhole: boolean): Graph {
   const apart = rewrite(graph, (node, inputs, keep) => {
     if (bodiesOf(node.attributes).length > 0)
-      return emit(node.primitive, inputs, mapBodies(node.attributes, sumChains));
+      return emit(
+        node.primitive,
+        inputs,
+        mapBodies(node.attributes, (body) => withSums(body, false)),
+      );
     if (!is(node, momentsPrimitive) || !isLong(inputs[0]!, node.attributes.axes)) return keep();
     const [x, { axes }] = [inputs[0]!, node.attributes];
     const center = mean(x, axes, true);
@@ -29,7 +36,7 @@ export function sumChains(graph: Graph): Graph {
   const users = usersOf(apart);
   const replaced = new Map<Tensor, Tensor>();
   return rewrite(apart, (node, _inputs, keep) => {
-    const results = summed(node, users, (x) => replaced.get(x) ?? x) ?? keep();
+    const results = summed(node, users, isWhole, (x) => replaced.get(x) ?? x) ?? keep();
     node.outputs.forEach((output, i) => {
       replaced.set(output, results[i]!);
     });
@@ -41,15 +48,15 @@ export function sumChains(graph: Graph): Graph {
 const isLong = (x: Tensor, axes: readonly number[]): boolean =>
   x.dtype === 'float32' && isLarge(x.size) && sizeOf(axes.map((axis) => x.shape[axis]!)) === x.size;
 
-function summed(node: Node, users: Users, current: (x: Tensor) => Tensor): Tensor[] | null {
+function summed(node: Node, users: Users, isWhole: boolean, current: (x: Tensor) => Tensor): Tensor[] | null {
   if (!is(node, sum) && !is(node, mean)) return null;
   const [x] = node.inputs as [Tensor];
   const { axes, keepdims } = node.attributes;
   const joined = joinedShape(x.shape, axes);
   if (x.dtype !== 'float32' || !isLarge(x.size) || !joined) return null;
   // Rows in whole blocks go in pieces, and products of others row by row.
-  if (joined[0] !== 1 && (joined[2] !== 1 || (isOfUnevenRows(joined) && !factorsOf(x)))) return null;
-  const chain = chainOf(x, node, users);
+  if (joined[0] !== 1 && (joined[2] !== 1 || (isUneven(joined) && !factorsOf(x)))) return null;
+  const chain = chainOf(x, node, users, isWhole && joined[0] === 1 && isUneven(joined));
   const operands = new Map<Tensor, Tensor>();
   const numbers = new Map<Tensor, Tensor>();
   const inner = new Map<Tensor, Tensor>();
@@ -73,8 +80,12 @@ function summed(node: Node, users: Users, current: (x: Tensor) => Tensor): Tenso
   return [is(node, mean) ? div(total, scalarLike(sizeOf(axes.map((axis) => x.shape[axis]!)), total)) : total];
 }
 
-/** The elementwise operations that lead to what a node sums and to nothing else, in topological order. */
-function chainOf(x: Tensor, end: Node, users: Users): Node[] {
+/**
+ * The elementwise operations that lead to what a node sums and to nothing else, in topological order.
+ *
+ * @param repeats whether cheap ones on inputs are among them even if others need them: it takes longer to copy pieces of what they have made
+ */
+function chainOf(x: Tensor, end: Node, users: Users, repeats: boolean): Node[] {
   const chain = new Set<Node | null>([end]);
   // A node is younger than those that it takes from, so that the youngest one has no user that is still to be seen.
   const waiting = new Set<Node>();
@@ -86,7 +97,8 @@ function chainOf(x: Tensor, end: Node, users: Users): Node[] {
   while (waiting.size > 0) {
     const node = [...waiting].reduce((a, b) => (a.id > b.id ? a : b));
     waiting.delete(node);
-    if (![...users.get(node.outputs[0]!)!].every((user) => chain.has(user))) continue;
+    const isOwn = [...users.get(node.outputs[0]!)!].every((user) => chain.has(user));
+    if (!isOwn && !(repeats && node.primitive.cheap === 'repeat' && node.inputs.every(isLeaf))) continue;
     chain.add(node);
     for (const input of node.inputs) meet(input);
   }

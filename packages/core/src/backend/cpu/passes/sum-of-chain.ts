@@ -58,7 +58,8 @@ const sumOfChainPrimitive: Primitive<ChainAttributes> = definePrimitive<ChainAtt
     const { sumInPieces, sumOfProducts } = lowering.large;
     const sumRows = () => (products && lowering.hasFixedSizes ? sumOfProducts(lowering, operands!, products) : null);
     const sum =
-      operands && (isOfUnevenRows(joined!) ? sumRows() : sumInPieces(lowering, operands, 'float32', make, products));
+      operands &&
+      (joined![0] !== 1 && isUneven(joined!) ? sumRows() : sumInPieces(lowering, operands, 'float32', make, products));
     if (sum) return lowering.reshape(sum, result);
     const whole = lowering.lowerBody(body, inputs)[0]!;
     const summands = { shape, axes, result, kernel: 'float32' } as const;
@@ -72,9 +73,8 @@ const sumOfChainPrimitive: Primitive<ChainAttributes> = definePrimitive<ChainAtt
   samples: [],
 });
 
-/** Whether [before, length, after] are rows that do not consist of blocks. */
-export const isOfUnevenRows = ([before, length, after]: Shape): boolean =>
-  before !== 1 && after === 1 && blockOf(length!) === null;
+/** Whether [before, length, after] are rows, or one, that do not consist of blocks. */
+export const isUneven = ([, length, after]: Shape): boolean => after === 1 && blockOf(length!) === null;
 
 /** What a tensor is the product of, element by element; null for any other. */
 export function factorsOf(x: Tensor): readonly Tensor[] | null {
