@@ -35,7 +35,6 @@ const shapesOnly: Readonly<Record<string, string>> = {
 
 /** Why a function is not called on symbolic tensors. */
 const concreteOnly: Readonly<Record<string, string>> = {
-  jvp: 'a function and its tangents, not an operation',
   switch: 'which branch is taken is not recorded',
 };
 

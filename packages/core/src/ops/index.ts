@@ -5,12 +5,13 @@ import '../backend/evaluate.js';
 import './methods.js';
 
 export * from '../control-flow/index.js';
-export { customGradient, jvp } from '../transforms/index.js';
+export { customGradient } from '../transforms/index.js';
 export * from './core.js';
 export * from './eig.js';
 export * from './einops.js';
 export * from './fft.js';
 export * as image from './image/index.js';
+export * from './jvp.js';
 export * from './linalg.js';
 export * as linalg from './linalg-names.js';
 export * from './math.js';

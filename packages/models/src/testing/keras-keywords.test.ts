@@ -93,13 +93,7 @@ const exceptions: readonly (readonly [reason: string, names: readonly string[]])
   ],
   [
     'takes a function, before all else',
-    [
-      'keras.Layer.rematerialized_call',
-      'keras.ops.custom_gradient',
-      'keras.ops.jvp',
-      'keras.ops.vectorize',
-      'keras.remat',
-    ],
+    ['keras.Layer.rematerialized_call', 'keras.ops.custom_gradient', 'keras.ops.vectorize', 'keras.remat'],
   ],
   ['asks what any value is, plain objects among them', ['keras.backend.is_keras_tensor']],
 ];
