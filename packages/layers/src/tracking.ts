@@ -27,18 +27,20 @@ export function contentsOf(value: unknown): Iterable<unknown> | null {
 export function trackedFields<T extends object>(owner: object, guard: (value: unknown) => value is T): T[] {
   const found = new Set<T>();
   const seen = new Set<unknown>();
-  const visit = (value: unknown) => {
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
-    if (guard(value)) {
-      found.add(value);
-      return;
+  const visit = (values: Iterable<unknown>) => {
+    for (const value of values) {
+      if ((typeof value !== 'object' && typeof value !== 'function') || value === null) continue;
+      if (guard(value)) {
+        found.add(value);
+        continue;
+      }
+      // Functions hold nothing, and most objects hold nothing that counts: only containers are worth noting.
+      const contents = typeof value === 'object' ? contentsOf(value) : null;
+      if (!contents || seen.has(value)) continue;
+      seen.add(value);
+      visit(contents);
     }
-    // Functions hold nothing, and most objects hold nothing that counts: only containers are worth noting.
-    const contents = typeof value === 'object' ? contentsOf(value) : null;
-    if (!contents || seen.has(value)) return;
-    seen.add(value);
-    for (const each of contents) visit(each);
   };
-  Object.values(owner).forEach(visit);
+  visit(Object.values(owner));
   return [...found];
 }

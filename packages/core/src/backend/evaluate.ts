@@ -11,7 +11,7 @@ import {
 import { evaluateExactly, evaluateNode, isExact } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
 import { is } from '../graph/match.js';
-import { bodiesOf, isLeaf, type Node, nodesInAge, type Ran } from '../graph/node.js';
+import { bodiesOf, type Graph, isLeaf, type Node, nodesInAge, type Ran } from '../graph/node.js';
 import { makesWords, nodeWork, workOf } from '../graph/work.js';
 import { asMemoryError } from '../memory.js';
 import { callPrimitive } from '../primitives/call.js';
@@ -23,8 +23,8 @@ import { HostValue, type Value } from '../tensor/value.js';
 import { currentTrace } from '../tracing/trace.js';
 import { AskedLater } from './asked-later.js';
 import type { Fate, Fates } from './backend.js';
-import { calledExecutable } from './called-executable.js';
-import { deviceOf } from './devices.js';
+import { calledExecutable, type Runner, runnerOf } from './called-executable.js';
+import { deviceOf, presentDevice } from './devices.js';
 import { Plans, type Structure, structureFor } from './plans.js';
 import { RepeatedRuns, type Stage } from './repeated-runs.js';
 import { Runs } from './runs.js';
@@ -79,15 +79,29 @@ function callOf(tensors: readonly Tensor[]): Node | null {
 async function runCall(node: Node, wanted: readonly Tensor[]): Promise<void> {
   for (const { size } of wanted) requireLength('read', size);
   const place = deviceOf(wanted[0]!);
+  settle(node.outputs, await valuesFor(calledExecutable(node, place)!, node.inputs, place));
+}
+
+/** What the body of a compiled function gives for tensors that have values. */
+export async function runBody(body: Graph, inputs: readonly Tensor[]): Promise<Value[]> {
+  for (const { size } of body.outputs) requireLength('read', size);
+  const place = presentDevice();
+  while (runs.alone) await runs.alone;
+  return valuesFor(runnerOf(body, place), inputs, place);
+}
+
+async function valuesFor(runner: Runner, inputs: readonly Tensor[], place: string): Promise<Value[]> {
+  let values: Value[];
   runs.begin();
   try {
-    settle(node.outputs, await calledExecutable(node, place)!.run(node.inputs.map(knownOf)));
+    values = await runner.run(inputs.map(knownOf));
   } catch (error) {
     throw await failed(error, place);
   } finally {
     runs.finish();
   }
   if (hasAssigned()) confirmAssigned();
+  return values;
 }
 
 async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void> {

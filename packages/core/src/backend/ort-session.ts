@@ -84,6 +84,9 @@ export function createSession(
   });
 }
 
+/** The runtime's tensors for arrays: weights are fed again and again, and what one run makes the next one is given. */
+const counterparts = new WeakMap<HostArray, OrtTensor>();
+
 /** A build with one of its providers, from arrays to arrays. */
 export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime => ({
   name: build.name,
@@ -95,22 +98,33 @@ export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime =>
     const { outward, toOrt, toHost } = tensorsOf(ort, build.realm);
     const settings = { ...build.settings(options), executionProviders: [provider] };
     const session = await createSession(build, ort, outward(model), settings);
+    const { inputNames, outputNames } = options;
+    const fed = (array: HostArray): OrtTensor => {
+      const known = counterparts.get(array);
+      // Another build has its own.
+      if (known instanceof ort.Tensor) return known;
+      const made = toOrt(array);
+      counterparts.set(array, made);
+      return made;
+    };
     return {
       async run(inputs, into) {
         const feeds: Record<string, OrtTensor> = {};
-        inputs.forEach((input, i) => {
-          feeds[options.inputNames[i]!] = toOrt(input);
-        });
+        for (let i = 0; i < inputs.length; i++) feeds[inputNames[i]!] = fed(inputs[i]!);
         if (into) {
           const fetches: Record<string, OrtTensor | null> = { [NOTHING]: null };
-          options.outputNames.forEach((name, i) => {
+          outputNames.forEach((name, i) => {
             fetches[name] = toOrt(into[i]!);
           });
           await build.enqueue(() => session.run(feeds, fetches)).catch(unlessWritten);
           return [...into];
         }
         const results = await build.enqueue(() => session.run(feeds));
-        return options.outputNames.map((name) => toHost(results[name] as OrtTensor));
+        return outputNames.map((name) => {
+          const array = toHost(results[name] as OrtTensor);
+          counterparts.set(array, results[name] as OrtTensor);
+          return array;
+        });
       },
       release: () => build.enqueue(() => session.release()),
     };

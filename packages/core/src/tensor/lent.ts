@@ -11,3 +11,6 @@ export const operand: unique symbol = Symbol('operand');
 
 /** The method that assigns a value that nobody else gets. */
 export const update: unique symbol = Symbol('update');
+
+/** The method that gives it a value that a run has made for it. */
+export const settled: unique symbol = Symbol('settled');

@@ -14,11 +14,11 @@ import { requireFunction } from '../python/require-function.js';
 import { formatShape, requireShape, type Shape, sameShape } from '../shape.js';
 import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
-import { lent, operand, recorded, update } from './lent.js';
+import { lent, operand, recorded, settled, update } from './lent.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
 import { elements, elementsHere, TensorBase } from './tensor-base.js';
-import { HostValue } from './value.js';
+import { HostValue, type Value } from './value.js';
 import { claimVariable } from './variable-limit.js';
 import { isInt32 } from './whole-numbers.js';
 
@@ -242,6 +242,12 @@ export class Variable extends TensorBase {
 
   [update](value: Tensor): Tensor {
     return this.#hold(value, true);
+  }
+
+  [settled](known: Value): Tensor {
+    settleSmall(this.#eager);
+    this.#eager = this.own(new Tensor(this.shape, this.dtype, { known }));
+    return this.#eager;
   }
 
   /** @param isOwn whether nobody else has the value, so that one that is pending can be held as it is */

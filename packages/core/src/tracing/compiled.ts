@@ -4,20 +4,21 @@
  */
 
 import { presentDevice } from '../backend/devices.js';
-import { evaluateTensors } from '../backend/evaluate.js';
+import { evaluateTensors, runBody } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
 import { closeOver } from '../graph/closure.js';
-import { forgetHistory } from '../graph/history.js';
-import { type Graph, leavesOf, type Spec, topologicalOrder } from '../graph/node.js';
+import { withoutHistory } from '../graph/history.js';
+import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
 import { requireFunction } from '../python/require-function.js';
 import { Recent } from '../recent.js';
-import { sameShape, sizeOf } from '../shape.js';
+import { sizeOf } from '../shape.js';
 import { lent, recorded, update } from '../tensor/lent.js';
-import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { asTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { currentAutocast, type Variable } from '../tensor/variable.js';
 import { isNumeric } from '../transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs } from '../tree/nested.js';
+import { formOf, hasForm, isTensorOfNumbers, tensorsIn } from './call-form.js';
 import { inTurn } from './in-turn.js';
 import { watched } from './location.js';
 import { type LookedAt, OtherSizes, openTraced, runTraced } from './other-sizes.js';
@@ -40,13 +41,10 @@ const isLeafOf =
 
 /** The arguments that a traced function is given as tensors, in the order of its inputs. */
 export const dynamicArguments = (args: readonly unknown[]): readonly Tensor[] =>
-  args.every(isTensorOfNumbers)
-    ? args
-    : flatten<unknown>(args, isLeafOf(args))
-        .filter(isDynamic)
-        .map((leaf) => asTensor(leaf));
-
-const isTensorOfNumbers = (arg: unknown): arg is Tensor => isTensor(arg) && arg.dtype !== 'string';
+  tensorsIn(args) ??
+  flatten<unknown>(args, isLeafOf(args))
+    .filter(isDynamic)
+    .map((leaf) => asTensor(leaf));
 
 /** What a traced function runs on now. */
 export const inputsOf = ({ reads, captured }: TracedFunction, args: readonly unknown[]): Tensor[] => [
@@ -128,13 +126,6 @@ const describe = ({ shape, dtype }: Tensor): string => `${dtype}[${shape}]`;
 /** Equal for tensors that differ in sizes alone. */
 const describeKind = ({ rank, dtype }: Tensor): string => `${dtype}[${rank}]`;
 
-const areAlike = (args: readonly unknown[], specs: readonly Spec[]): boolean =>
-  args.length === specs.length &&
-  specs.every(({ shape, dtype }, i) => {
-    const arg = args[i];
-    return isTensor(arg) && arg.dtype === dtype && sameShape(arg.shape, shape);
-  });
-
 /** The sizes of all tensors among arguments. */
 const sizesOf = (args: readonly unknown[]): number[] => dynamicArguments(args).flatMap(({ shape }) => shape);
 
@@ -157,8 +148,8 @@ const TRACES = { entries: 256, weight: 30_000, always: 8 };
 /** A function that is traced once for each set of argument shapes and then runs as one graph. What it has not met for long it traces again. */
 export class CompiledFunction<Args extends readonly unknown[], Result> {
   private readonly traces = new Recent<TracedFunction>(TRACES);
-  /** What the last call was that had tensors for all arguments. */
-  private last: { readonly specs: readonly Spec[]; readonly autocast: unknown; readonly key: string } | null = null;
+  /** What the last call was that its form tells. */
+  private last: { readonly form: unknown; readonly autocast: unknown; readonly key: string } | null = null;
   private readonly otherSizes = new Recent<OtherSizes>({ entries: 16, weight: 16, always: 1 });
   /** Numbers for static objects and functions, which select a trace by identity. */
   private readonly identities = new WeakMap<object, number>();
@@ -208,8 +199,11 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   }
 
   private runTrace(trace: TracedFunction, args: Args): Promise<Result> {
+    const { body, writes } = trace;
     return this.runOn(trace, args, async (inputs) => {
-      const outputs = call(trace.body, inputs);
+      // No derivatives go through what assigns variables.
+      if (writes.length > 0) return withoutHistory(await runBody(body, inputs), body.outputs, inputs);
+      const outputs = call(body, inputs);
       await evaluateTensors(outputs);
       return outputs;
     });
@@ -243,8 +237,10 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
       if (!inputs.every(isKnown)) await evaluateTensors(inputs);
       const outputs = await run(inputs);
       const results = outputs.slice(0, outputs.length - writes.length);
-      if (writes.length > 0) for (const each of results) if (each.node) forgetHistory(each);
-      return { result: trace.pack(results) as Result, values: outputs.slice(results.length) };
+      return {
+        result: trace.pack(results) as Result,
+        values: outputs.slice(results.length).map(({ known }) => known!),
+      };
     });
   }
 
@@ -263,16 +259,13 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     return this.traces.get(key) ?? this.trace(key, args);
   }
 
-  /** That of a call like the last one, of tensors alone, is known. */
+  /** That of a call like the last one is known. */
   private exactKeyOf(args: Args): string {
     const { last } = this;
     const autocast = currentAutocast();
-    if (last && last.autocast === autocast && areAlike(args, last.specs)) return last.key;
+    if (last && last.autocast === autocast && hasForm(args, last.form)) return last.key;
     const key = this.keyOf(args, describe);
-    const given: readonly unknown[] = args;
-    if (given.every(isTensorOfNumbers)) {
-      this.last = { specs: given.map(({ shape, dtype }) => ({ shape, dtype })), autocast, key };
-    }
+    this.last = { form: formOf(args), autocast, key };
     return key;
   }
 

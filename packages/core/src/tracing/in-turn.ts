@@ -1,9 +1,14 @@
-import { lent, update } from '../tensor/lent.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { lent, settled } from '../tensor/lent.js';
+import type { Value } from '../tensor/value.js';
 import type { Variable } from '../tensor/variable.js';
 
-/** The runs under way, by the variables that they will assign. */
-const underWay = new WeakMap<Variable, Promise<unknown>>();
+interface Run {
+  readonly writes: readonly Variable[];
+  readonly end: Promise<unknown>;
+}
+
+/** The runs under way that will assign variables. */
+const underWay = new Set<Run>();
 
 /** What a run does to variables. */
 export interface VariableUse {
@@ -20,40 +25,34 @@ export interface VariableUse {
  */
 export async function inTurn<Result>(
   use: VariableUse,
-  body: () => Promise<{ result: Result; values: readonly Tensor[] }>,
+  body: () => Promise<{ result: Result; values: readonly Value[] }>,
 ): Promise<Result> {
   const { writes } = use;
   if (writes.length === 0) return (await body()).result;
-  for (let others = runsOn(use); others.size > 0; others = runsOn(use)) await Promise.allSettled(others);
+  for (let others = runsOn(use); others.length > 0; others = runsOn(use)) await Promise.allSettled(others);
   const before = writes.map((variable) => variable[lent]);
-  const running = body();
-  for (const variable of writes) underWay.set(variable, running);
+  const run = { writes, end: body() };
+  underWay.add(run);
   try {
-    const { result, values } = await running;
+    const { result, values } = await run.end;
     writes.forEach((variable, i) => {
       if (variable[lent] === before[i]) replace(variable, values[i]!);
     });
     return result;
   } finally {
-    for (const variable of writes) underWay.delete(variable);
+    underWay.delete(run);
   }
 }
 
 /** Gives a variable a value that nobody else has. What it had before is given up, unless somebody else has that. */
-function replace(variable: Variable, value: Tensor): void {
+function replace(variable: Variable, value: Value): void {
   const { known, isShared } = variable[lent];
-  const held = variable[update](value);
-  held.isShared = held.isVisible = false;
-  if (!isShared && held.known !== known) known?.abandon?.();
+  variable[settled](value);
+  if (!isShared && value !== known) known?.abandon?.();
 }
 
-function runsOn({ reads, writes }: VariableUse): Set<Promise<unknown>> {
-  const runs = new Set<Promise<unknown>>();
-  for (const list of [reads, writes]) {
-    for (const variable of list) {
-      const run = underWay.get(variable);
-      if (run) runs.add(run);
-    }
-  }
-  return runs;
+function runsOn({ reads, writes }: VariableUse): Promise<unknown>[] {
+  if (underWay.size === 0) return [];
+  const used = new Set([...reads, ...writes]);
+  return [...underWay].filter((run) => run.writes.some((variable) => used.has(variable))).map(({ end }) => end);
 }

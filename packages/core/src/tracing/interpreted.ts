@@ -33,7 +33,7 @@ export async function interpret<Args extends readonly unknown[], Result>(
     const known = new Map(body.inputs.map((input, i) => [input, values[i]!]));
     const outputs = evaluateGraph(body.outputs, known, nanWatcher()).map(fromHost);
     const count = outputs.length - writes.length;
-    return { result: pack(outputs.slice(0, count)) as Result, values: outputs.slice(count) };
+    return { result: pack(outputs.slice(0, count)) as Result, values: outputs.slice(count).map(({ known }) => known!) };
   });
 }
 

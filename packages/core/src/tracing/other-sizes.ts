@@ -6,10 +6,10 @@
  */
 import { executableFor } from '../backend/called-executable.js';
 import type { Executable, OpenUse } from '../backend/executable.js';
-import { Origin, originOf } from '../graph/origin.js';
+import { withoutHistory } from '../graph/history.js';
 import { range } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
-import { Tensor } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { HostValue } from '../tensor/value.js';
 import type { TracedFunction } from './compiled.js';
 import { type ConstantOf, constantOf, type SizedConstant } from './size-constants.js';
@@ -352,10 +352,5 @@ export async function runTraced(
 ): Promise<readonly Tensor[]> {
   const fed = constants.map((constant) => new HostValue(constant));
   const values = await executable.runOpen(use, [...inputs.map(({ known }) => known!), ...fed]);
-  const origin = new Origin(inputs.map(originOf));
-  return values.map((known, i) => {
-    const output = new Tensor(known.shape, trace.body.outputs[i]!.dtype, { known });
-    output.origin = origin;
-    return output;
-  });
+  return withoutHistory(values, trace.body.outputs, inputs);
 }

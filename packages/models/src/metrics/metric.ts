@@ -18,6 +18,9 @@ import {
   bindArguments,
   bindOptions,
   Callable,
+  currentTraces,
+  fromHost,
+  fromNumbers,
   isPlainObject,
   type PythonArguments,
   requireKind,
@@ -132,6 +135,7 @@ export class Metric<Result = Tensor> extends Callable {
   readonly #dtype: DType;
   /** Variables in the order in which they became this metric's. */
   readonly #tracked = new Set<Variable>();
+  readonly #zeros = new Map<string, Tensor>();
 
   constructor(...args: MetricArguments) {
     super();
@@ -193,14 +197,16 @@ export class Metric<Result = Tensor> extends Callable {
 
   /** Starts anew. */
   resetState(): void {
-    // Variables of one kind share their zero, which a device is sent once.
-    const zeros = new Map<string, Tensor>();
-    for (const variable of countedBy([this])) {
-      const kind = `${variable.dtype}[${variable.shape}]`;
-      const zero = zeros.get(kind) ?? zerosFor(variable);
-      zeros.set(kind, zero);
-      variable.assign(zero);
-    }
+    const isTraced = currentTraces().length > 0;
+    for (const variable of countedBy([this])) variable.assign(isTraced ? zerosFor(variable) : this.#zeroFor(variable));
+  }
+
+  /** Variables of one kind share their zero, which a device is sent once. */
+  #zeroFor({ shape, size, dtype }: Variable): Tensor {
+    const kind = `${dtype}[${shape}]`;
+    const zero = this.#zeros.get(kind) ?? fromHost(fromNumbers(new Float64Array(size), dtype, shape));
+    this.#zeros.set(kind, zero);
+    return zero;
   }
 
   override invoke(...given: readonly unknown[]): Result {

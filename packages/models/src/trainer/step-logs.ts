@@ -40,9 +40,10 @@ export async function numericLogs(logs: unknown): Promise<Logs> {
 }
 
 /** Keras's list form of logs: in the order of the names given, then by name; a single value stands alone. */
-export function listOfLogs(logs: Logs, order: readonly string[]): number | number[] {
-  const names = order.filter((name) => name in logs);
-  const others = Object.keys(logs).filter((name) => !names.includes(name));
-  const values = [...names, ...others.sort()].map((name) => logs[name]!);
-  return values.length === 1 ? values[0]! : values;
+export function listOfLogs(logs: Logs, order: () => readonly string[]): number | number[] {
+  const keys = Object.keys(logs);
+  if (keys.length === 1) return logs[keys[0]!]!;
+  const names = order().filter((name) => name in logs);
+  const others = keys.filter((name) => !names.includes(name));
+  return [...names, ...others.sort()].map((name) => logs[name]!);
 }

@@ -70,6 +70,8 @@ export interface TrainingRecord {
   readonly turns: Turns;
   /** Whether the metrics count the steps of a loop under way. */
   isCounting: boolean;
+  /** Whether its variables were given values together, once; of later ones each step asks for its own. */
+  isPrepared: boolean;
 }
 
 /** What the framework notes about a model that trains. */
@@ -102,6 +104,7 @@ export abstract class TrainerState extends Layer {
     isResumed: false,
     turns: new Turns(),
     isCounting: false,
+    isPrepared: false,
   };
 
   static {
@@ -175,13 +178,14 @@ export abstract class TrainerState extends Layer {
    * inside.
    */
   override get metrics(): Metric<MetricResult>[] {
-    const layers = flattenLayers(this).filter((layer) => layer === this || !(layer instanceof TrainerState));
-    const held = layers.flatMap((layer) =>
-      Object.values(layer).filter((value): value is Metric<MetricResult> => value instanceof Metric),
-    );
     const { lossTracker, compileMetrics, compileLoss } = this.#record;
-    const own = [lossTracker, compileMetrics, ...(compileLoss?.metrics ?? []), ...held];
-    return [...new Set(own.filter((metric) => metric !== null))];
+    const found = new Set<Metric<MetricResult>>();
+    for (const metric of [lossTracker, compileMetrics, ...(compileLoss?.metrics ?? [])]) if (metric) found.add(metric);
+    for (const layer of flattenLayers(this)) {
+      if (layer !== this && layer instanceof TrainerState) continue;
+      for (const value of Object.values(layer)) if (value instanceof Metric) found.add(value);
+    }
+    return [...found];
   }
 
   /** Names of the {@link metrics}. */

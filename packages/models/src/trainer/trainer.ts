@@ -313,7 +313,7 @@ export abstract class Trainer extends TrainerState {
   async predictOnBatch<Output = Tensor>(x: Samples): Promise<NoInfer<Output>> {
     const data = await ArrayData.from(x, null, null, partsOf(this, 'predict'));
     return inTurn(this, async () => {
-      await this[prepare](data);
+      await this.#prepareStep(data);
       return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
     });
   }
@@ -336,7 +336,7 @@ export abstract class Trainer extends TrainerState {
     const plain = await ArrayData.from(x, y, sampleWeight, partsOf(this, kind));
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;
     const logs = await inTurn(this, async () => {
-      await this[prepare](data);
+      await this.#prepareStep(data);
       this.resetMetrics();
       return numericLogs(await this[runnerFor](kind).runOne(data.columns));
     });
@@ -345,7 +345,7 @@ export abstract class Trainer extends TrainerState {
 
   #results<ReturnDict extends boolean>(logs: Logs, { returnDict }: { returnDict?: ReturnDict }): Results<ReturnDict> {
     const names = () => eachMetric(this.metrics).map(({ name }) => name);
-    return (returnDict ? logs : listOfLogs(logs, names())) as Results<ReturnDict>;
+    return (returnDict ? logs : listOfLogs(logs, names)) as Results<ReturnDict>;
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
@@ -354,6 +354,12 @@ export abstract class Trainer extends TrainerState {
       symbolicResult((x) => this.invoke(x, { training: false }), [symbolicColumn(data.columns[0])]);
     }
     await evaluate(this.variables.map((variable) => variable[lent]));
+    trainingOf(this).isPrepared = true;
+  }
+
+  /** The same for a step alone. */
+  async #prepareStep(data: ArrayData): Promise<void> {
+    if (!trainingOf(this).isPrepared || !this.built) await this[prepare](data);
   }
 
   [hasOwnStep](kind: StepKind): boolean {
