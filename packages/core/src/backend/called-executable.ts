@@ -26,11 +26,11 @@ export function calledExecutable(node: Node, place: string = presentDevice()): R
   const { body, perCore } = node.attributes;
   // What it makes for variables the next call begins with.
   if (node.outputs.some(({ variable }) => variable !== null)) return executableFor(body, place, true);
-  return runnerOf(body, place);
+  return runnerOf(body, place, perCore);
 }
 
 /** What runs the body of a call by itself, whose results no variable has. */
-export function runnerOf(body: Graph, place: string): Runner {
+export function runnerOf(body: Graph, place: string, perCore = false): Runner {
   const known = runners.get(body) ?? new Map<string, Runner>();
   runners.set(body, known);
   const runner = known.get(place + perCore) ?? runnerFor(body, place, perCore);

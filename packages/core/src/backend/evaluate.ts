@@ -69,39 +69,46 @@ const repeatedRuns = new RepeatedRuns();
 function callOf(tensors: readonly Tensor[]): Node | null {
   const node = tensors[0]?.node;
   if (!node || !isCompiled(node)) return null;
-  for (const tensor of tensors) if (tensor.node !== node || tensor.known) return null;
-  for (const { known } of node.inputs) if (!known) return null;
-  for (const { variable } of node.outputs) if (variable) return null;
-  return node;
+  const isOther = (tensor: Tensor) => tensor.node !== node || tensor.known !== null;
+  return tensors.some(isOther) || !node.inputs.every(isKnown) || node.outputs.some(isOfVariable) ? null : node;
 }
 
 /** Runs a call by itself, as {@link evaluateOn} would, without looking for what else there is to run. */
 async function runCall(node: Node, wanted: readonly Tensor[]): Promise<void> {
-  for (const { size } of wanted) requireLength('read', size);
+  wanted.forEach(requireReadable);
   const place = deviceOf(wanted[0]!);
-  settle(node.outputs, await valuesFor(calledExecutable(node, place)!, node.inputs, place));
+  await runWith(calledExecutable(node, place)!, node.inputs, place, (values) => settle(node.outputs, values));
 }
 
 /** What the body of a compiled function gives for tensors that have values. */
 export async function runBody(body: Graph, inputs: readonly Tensor[]): Promise<Value[]> {
-  for (const { size } of body.outputs) requireLength('read', size);
+  body.outputs.forEach(requireReadable);
   const place = presentDevice();
   while (runs.alone) await runs.alone;
-  return valuesFor(runnerOf(body, place), inputs, place);
+  return runWith(runnerOf(body, place), inputs, place, (values) => values);
 }
 
-async function valuesFor(runner: Runner, inputs: readonly Tensor[], place: string): Promise<Value[]> {
-  let values: Value[];
+function requireReadable({ size }: Tensor): void {
+  requireLength('read', size);
+}
+
+async function runWith<T>(
+  runner: Runner,
+  inputs: readonly Tensor[],
+  place: string,
+  use: (values: Value[]) => T,
+): Promise<T> {
+  let result: T;
   runs.begin();
   try {
-    values = await runner.run(inputs.map(knownOf));
+    result = use(await runner.run(inputs.map(knownOf)));
   } catch (error) {
     throw await failed(error, place);
   } finally {
     runs.finish();
   }
   if (hasAssigned()) confirmAssigned();
-  return values;
+  return result;
 }
 
 async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void> {
@@ -134,7 +141,7 @@ async function failed(error: unknown, place: string): Promise<unknown> {
 async function runAnew(wanted: readonly Tensor[], pending: readonly Tensor[], place: string): Promise<void> {
   const needed = nodesInAge(wanted);
   assertComplete(needed, wanted);
-  for (const { size } of wanted) requireLength('read', size);
+  wanted.forEach(requireReadable);
   const variables = dependentValues(needed, pending);
   const targets = [...wanted, ...variables];
   const nodes = variables.length > 0 ? nodesInAge(targets) : needed;
@@ -324,6 +331,10 @@ function passesOn(node: Node): boolean {
 function isQuickHere(structure: Structure, nodes: readonly Node[]): boolean {
   return isWorkFor(nodes, LITTLE) || (isWorkFor(nodes, allowedOnce(nodes)) && !plans.isRepeated(structure));
 }
+
+const isKnown = ({ known }: Tensor): boolean => known !== null;
+
+const isOfVariable = ({ variable }: Tensor): boolean => variable !== null;
 
 const knownOf = ({ known }: Tensor): Value => known!;
 

@@ -89,8 +89,19 @@ export function withoutHistory(values: readonly Value[], specs: readonly Spec[],
   });
 }
 
+const isOfFloats = ({ dtype }: Tensor): boolean => isFloat(dtype);
+
+/** Whether no path leads on from a tensor. */
+const isStart = (tensor: Tensor): boolean => tensor.node === null || endsDerivatives(tensor) || !isFloat(tensor.dtype);
+
 /** Everything on the paths that derivatives would take from a tensor. */
 function originsOf(tensor: Tensor): Origin[] {
+  const { node } = tensor;
+  // Most are made of values that have no history themselves.
+  if (node && !isStart(tensor) && node.inputs.every(isStart)) {
+    const own = node.inputs.filter(isOfFloats).map(originOf);
+    return own.filter((origin, i) => own.indexOf(origin) === i);
+  }
   const origins = new Set<Origin>();
   for (const { inputs } of ancestors([tensor], (each) => endsDerivatives(each) || !isFloat(each.dtype)))
     for (const input of inputs) if (isFloat(input.dtype)) origins.add(originOf(input));

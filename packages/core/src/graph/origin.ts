@@ -11,7 +11,7 @@ export class Origin {
   private children = 0;
 
   constructor(private parents: readonly Origin[]) {
-    for (const parent of parents) parent.noteChild();
+    for (let i = 0; i < parents.length; i++) parents[i]!.noteChild();
   }
 
   /** What a program makes things from again and again, as a weight, is looked through ever more seldom. */

@@ -76,8 +76,10 @@ const recordings = scopeKind<Node[]>();
 
 /** Notes a new node or constant in every trace that is under way. */
 export function recordMade(made: Node | Tensor): void {
-  for (const trace of valuesOf(traces)) trace.made.add(made);
-  if ('primitive' in made) for (const nodes of valuesOf(recordings)) nodes.push(made);
+  const inTraces = valuesOf(traces);
+  const inRecordings = valuesOf(recordings);
+  for (let i = 0; i < inTraces.length; i++) inTraces[i]!.made.add(made);
+  if ('primitive' in made) for (let i = 0; i < inRecordings.length; i++) inRecordings[i]!.push(made);
 }
 
 /**
