@@ -4,10 +4,10 @@
  * goes, since a loop would keep all of its past; what it was made from is noted, so that a derivative that is lost is no zero.
  */
 import { isFloat } from '../dtype.js';
-import { Tensor } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
 import { KeptHistories } from './kept-histories.js';
-import { ancestors, isLeaf, type Node, type Spec, topologicalOrder } from './node.js';
+import { ancestors, isLeaf, type Node, topologicalOrder } from './node.js';
 import { Origin, originOf } from './origin.js';
 
 /** Whether derivatives go no further back: at the value of a variable, and at what lets none through. */
@@ -77,16 +77,6 @@ function toRunFor(tensors: readonly Tensor[]): readonly Node[] {
 export function forgetHistory(tensor: Tensor): void {
   tensor.origin = new Origin(originsOf(tensor));
   tensor.node = null;
-}
-
-/** Tensors for what was made of inputs in a way that nobody notes: derivatives that lead through it are an error. */
-export function withoutHistory(values: readonly Value[], specs: readonly Spec[], inputs: readonly Tensor[]): Tensor[] {
-  const origin = new Origin(inputs.map(originOf));
-  return values.map((known, i) => {
-    const made = new Tensor(known.shape, specs[i]!.dtype, { known });
-    made.origin = origin;
-    return made;
-  });
 }
 
 const isOfFloats = ({ dtype }: Tensor): boolean => isFloat(dtype);

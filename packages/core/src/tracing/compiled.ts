@@ -7,7 +7,6 @@ import { presentDevice } from '../backend/devices.js';
 import { evaluateTensors, runBody } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
 import { closeOver } from '../graph/closure.js';
-import { withoutHistory } from '../graph/history.js';
 import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
 import { requireFunction } from '../python/require-function.js';
@@ -24,6 +23,7 @@ import { watched } from './location.js';
 import { type LookedAt, OtherSizes, openTraced, runTraced } from './other-sizes.js';
 import { assertSynchronous } from './synchronous.js';
 import { currentTrace, traced } from './trace.js';
+import { withoutHistory } from './without-history.js';
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
 const isDynamic = (leaf: unknown): leaf is TensorLike =>

@@ -6,7 +6,6 @@
  */
 import { executableFor } from '../backend/called-executable.js';
 import type { Executable, OpenUse } from '../backend/executable.js';
-import { withoutHistory } from '../graph/history.js';
 import { range } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -14,6 +13,7 @@ import { HostValue } from '../tensor/value.js';
 import type { TracedFunction } from './compiled.js';
 import { type ConstantOf, constantOf, type SizedConstant } from './size-constants.js';
 import { type Dependence, dependenceOf } from './size-dependence.js';
+import { withoutHistory } from './without-history.js';
 
 /** Sizes of the arguments, and what their trace led to: the key of a program; null for one that has none with open sizes. */
 interface Met {
