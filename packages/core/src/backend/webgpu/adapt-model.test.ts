@@ -205,12 +205,13 @@ test.each([
 });
 
 test.each([
-  [1, 'NHWC'],
-  [2, 'NCHW'],
-])('a transposed convolution of %i groups is computed in the layout %s', (groups, layout) => {
+  [1, {}, 'NHWC'],
+  [2, {}, 'NCHW'],
+  [2, { kernel_shape: ints([1]) }, 'NHWC'],
+])('a transposed convolution of %i groups, with %j, is computed in the layout %s', (groups, attributes, layout) => {
   const proto = modelOf((graph) => {
     const [x, kernel] = [graph.input('x', 'float32', [1, 2, 2]), graph.input('kernel', 'float32', [2, 1, 2])];
-    return graph.op('ConvTranspose', [x, kernel], { group: int(groups), strides: ints([1]) });
+    return graph.op('ConvTranspose', [x, kernel], { group: int(groups), strides: ints([1]), ...attributes });
   }, 'float32');
   expect(adaptModel(proto, EXACT).layout).toBe(layout);
 });

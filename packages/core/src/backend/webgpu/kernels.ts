@@ -97,7 +97,7 @@ function isPaddedBehind(node: NodeProto): boolean {
 
 /**
  * Whether a node is right only where channels come first: gradients of grouped convolutions are wrong in the other layout where a group has
- * one channel to make.
+ * one channel to make. Products by such nodes name the shape of their kernels, and make more.
  */
 export const needsChannelsFirst = (node: NodeProto): boolean =>
-  node.opType === 'ConvTranspose' && Number(find(node, 'group')?.i ?? 1) > 1;
+  node.opType === 'ConvTranspose' && Number(find(node, 'group')?.i ?? 1) > 1 && !find(node, 'kernel_shape');

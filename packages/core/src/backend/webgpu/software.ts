@@ -17,6 +17,7 @@ export const software: readonly Pass[] = [
   softwareConvolutions,
   cancelTransposes,
   softwareProducts,
+  cancelTransposes,
   smallProducts,
   softwareSoftmax,
   softwareTransposes,
