@@ -138,6 +138,13 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
     },
     {
       inputs: [
+        { shape: [2, 2, 16], dtype: 'float32' },
+        { shape: [2, 4, 16], dtype: 'float32' },
+      ],
+      attributes: { transposeX: false, transposeY: true },
+    },
+    {
+      inputs: [
         { shape: [2, 3], dtype: 'int32' },
         { shape: [3, 4], dtype: 'int32' },
       ],
