@@ -1,25 +1,25 @@
-import { orderByChanges } from './by-changes.js';
+import { orderByChanges, rowsOfNumbers } from './by-changes.js';
+
+const ranges = [
+  [0, 1],
+  [1, 3],
+  [3, 5],
+] as const;
+const changed = [
+  [0.4, 1, 0, 1, 0],
+  [0.5, 0, 1, 0, 1],
+  [0.5, 1, 0, 1, 0],
+  [0.4, 0, 1, 1, 0],
+  [0.5, 0, 1, 1, 0],
+  [0.5, 1, 0, 0, 1],
+];
+const xs = Float32Array.from(changed.flatMap(() => [0.5, 1, 0, 1, 0]));
+const points = Float32Array.from(changed.flat());
 
 test('rows of as many changes lie beside each other, those whose numbers change last', () => {
-  const ranges = [
-    [0, 1],
-    [1, 3],
-    [3, 5],
-  ] as const;
-  const xs = [0.5, 1, 0, 1, 0];
-  const points = [
-    [0.4, 1, 0, 1, 0],
-    [0.5, 0, 1, 0, 1],
-    [0.5, 1, 0, 1, 0],
-    [0.4, 0, 1, 1, 0],
-    [0.5, 0, 1, 1, 0],
-    [0.5, 1, 0, 0, 1],
-  ];
-  const order = orderByChanges(
-    ranges,
-    Float32Array.from(points.flatMap(() => xs)),
-    Float32Array.from(points.flat()),
-    5,
-  );
-  expect([...order]).toEqual([2, 4, 5, 1, 0, 3]);
+  expect([...orderByChanges(ranges, xs, points, 5)]).toEqual([2, 4, 5, 1, 0, 3]);
+});
+
+test('rows whose numbers change', () => {
+  expect(rowsOfNumbers(ranges, xs, points, 5)).toEqual([0, 3]);
 });

@@ -43,3 +43,17 @@ function kindOf(ranges: FeatureRanges, xs: ArrayLike<number>, points: ArrayLike<
   }
   return Math.min(changes, MOST) + (isNumber ? MOST + 1 : 0);
 }
+
+/** Rows that differ from their points in a feature of one column. */
+export function rowsOfNumbers(
+  ranges: FeatureRanges,
+  xs: ArrayLike<number>,
+  points: ArrayLike<number>,
+  width: number,
+): number[] {
+  const columns = ranges.flatMap(([start, end]) => (end - start === 1 ? [start] : []));
+  const rows: number[] = [];
+  for (let offset = 0; offset < xs.length; offset += width)
+    if (columns.some((column) => xs[offset + column] !== points[offset + column])) rows.push(offset / width);
+  return rows;
+}

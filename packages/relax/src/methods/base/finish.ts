@@ -2,10 +2,10 @@
 import { ops, type Tensor } from '@org/core';
 import { tensorOfOwn } from '@org/core/python';
 import type { FeaturesList } from '../../data/index.js';
-import { orderByChanges } from './by-changes.js';
+import { orderByChanges, rowsOfNumbers } from './by-changes.js';
 import { unreached, withFallback } from './fallback.js';
 import type { Problem } from './problem.js';
-import { type FeatureRanges, type Refined, refine } from './refine.js';
+import { type FeatureRanges, halve, refine, revert } from './refine.js';
 import { searchOf, searchRows, tableOf, valuesOf, withoutKeys } from './run-batches.js';
 import type { Rows, Search } from './search.js';
 
@@ -35,13 +35,12 @@ export const asksData = ({ features, refines }: Ending): boolean => features !==
 
 /** The ends of searches, `rows.points`, as counterfactuals; a function of tensors. */
 export function finish(ending: Ending, rows: Rows): Tensor {
-  const { problem, refines, maxChanges } = ending;
+  const { problem, ranges, refines, maxChanges } = ending;
   if (isDone(ending)) return rows.points!;
-  return refines || maxChanges !== null ? refineRows(ending, rows).cfs : problem.constrain(rows, rows.points!, true);
+  return refines || maxChanges !== null
+    ? refine(problem, ranges, rows, rows.points!, ending).cfs
+    : problem.constrain(rows, rows.points!, true);
 }
-
-const refineRows = ({ problem, ranges, maxChanges, isVaried }: Ending, rows: Rows): Refined =>
-  refine(problem, ranges, rows, rows.points!, { maxChanges, isVaried });
 
 /**
  * The same for many rows. Those that are not predicted as wanted get the nearest example of the data that is, where the data are known and
@@ -53,7 +52,7 @@ export async function finishRows(
   options: { readonly batchSize?: number; readonly signal?: AbortSignal },
 ): Promise<Tensor> {
   if (isDone(ending)) return rows.points!;
-  const { problem, features, isVaried, last } = ending;
+  const { problem, features, ranges, isVaried, last } = ending;
   // Chance decides alone which features are looked at, where counterfactuals are to be unlike each other.
   const once = { steps: 0, isRandom: isVaried };
   const width = rows.xs.shape[1]!;
@@ -65,22 +64,36 @@ export async function finishRows(
   const judged: Search<Tensor> = {
     ...once,
     start: (own) => {
-      const { cfs, reached } = refineRows(ending, own);
+      const { cfs, reached } = revert(problem, ranges, own, own.points!, ending);
       return ops.concatenate([cfs, ops.expandDims(reached.cast('float32'), -1)], -1);
     },
     finish: (found) => found,
   };
-  const judgeRows = searchOf(judged as Search);
+  // Few rows still differ in numbers once features are as they were.
+  const nearer: Search<Tensor> = {
+    ...once,
+    isRandom: false,
+    start: (own) =>
+      halve(problem, ranges, own, { cfs: own.points!, reached: ops.ones([own.xs.shape[0]!], 'bool') }).cfs,
+    finish: (cfs) => cfs,
+  };
+  const [judgeRows, halveRows] = [searchOf(judged as Search), searchOf(nearer as Search)];
   const refined = async (own: Rows) => {
     const table = await tableOf(isVaried ? own : withoutKeys(own));
     const count = table.length;
-    const order = orderByChanges(ending.ranges, table.values('xs'), table.values('points'), width);
+    const order = orderByChanges(ranges, table.values('xs'), table.values('points'), width);
     const found = await valuesOf(await judgeRows(table.rows(order), options));
     const [cfs, reached] = [new Float32Array(count * width), new Uint8Array(count)];
     for (let row = 0; row < count; row++) {
       const start = row * (width + 1);
       cfs.set(found.subarray(start, start + width), order[row]! * width);
       reached[order[row]!] = found[start + width]!;
+    }
+    const left = rowsOfNumbers(ranges, table.values('xs'), cfs, width).filter((row) => reached[row] === 1);
+    if (left.length > 0) {
+      const points = tensorOfOwn(cfs, [count, width]);
+      const halved = await valuesOf(await halveRows((await tableOf({ ...own, points })).rows(filled(left)), options));
+      for (const [i, row] of left.entries()) cfs.set(halved.subarray(i * width, (i + 1) * width), row * width);
     }
     return { cfs, reached };
   };
@@ -92,4 +105,10 @@ export async function finishRows(
     for (const [i, row] of open.entries()) found.cfs.set(cfs.subarray(i * width, (i + 1) * width), row * width);
   }
   return tensorOfOwn(found.cfs, [rows.xs.shape[0]!, width]);
+}
+
+/** Rows, with the last one over and over up to one of four numbers for each power of two: each number of rows is compiled. */
+function filled(rows: readonly number[]): number[] {
+  const unit = Math.max(32, 2 ** Math.floor(Math.log2(rows.length)) / 4);
+  return Array.from({ length: Math.ceil(rows.length / unit) * unit }, (_, i) => rows[Math.min(i, rows.length - 1)]!);
 }

@@ -21,32 +21,40 @@ export interface Refined {
   readonly reached: Tensor;
 }
 
+/** How changes are taken back. */
+export interface RefineOptions {
+  readonly maxChanges: number | null;
+  /**
+   * For several counterfactuals of a row, which are to stay unlike each other: some of the features may be as they were, by chance; else
+   * those that changed most come first.
+   */
+  readonly isVaried: boolean;
+}
+
 /**
  * Counterfactuals `[n, k]` in which no feature differs that may be as it was, and numbers are as near as they may be, with the prediction
  * still as wanted. Rows that do not reach it stay as they are, but for a bound on how many features change.
- *
- * @param isVaried for several counterfactuals of a row, which are to stay unlike each other: some of the features may be as they were, by
- * chance; else those that changed most come first
  */
-export function refine(
+export const refine = (
   problem: Problem,
   ranges: FeatureRanges,
   rows: Rows,
   cfs: Tensor,
-  { maxChanges, isVaried }: { readonly maxChanges: number | null; readonly isVaried: boolean },
+  options: RefineOptions,
+): Refined => halve(problem, ranges, rows, revert(problem, ranges, rows, cfs, options));
+
+/** The first half of {@link refine}: features are as they were, or as they are given. */
+export function revert(
+  problem: Problem,
+  ranges: FeatureRanges,
+  rows: Rows,
+  cfs: Tensor,
+  { maxChanges, isVaried }: RefineOptions,
 ): Refined {
   const { xs } = rows;
   const membership = membershipOf(ranges, xs.shape[1]!);
-  const isReached = (points: Tensor) => problem.target.reached(rows.yTargets, problem.predFn(points));
-  const tried = (candidates: Tensor, { cfs: before, reached }: Refined): Refined => {
-    // What lies between two points that respect the constraints is no further away, and need not be measured.
-    const points = problem.keepsMixes ? candidates : problem.constrain(rows, candidates, true);
-    const isNearer = problem.keepsMixes ? reached : sizeOf(points, xs).less(sizeOf(before, xs));
-    const isTaken = ops.logicalAnd(ops.logicalAnd(reached, isNearer), isReached(points));
-    return { cfs: whereRows(isTaken, points, before), reached };
-  };
   const [start, home] = [problem.constrain(rows, cfs, true), problem.constrain(rows, xs, true)];
-  const initial: Refined = { cfs: start, reached: isReached(start) };
+  const initial: Refined = { cfs: start, reached: isReached(problem, rows, start) };
   const changes = changesOf(start, xs, membership);
   const order = ops.argsort(isVaried ? fastUniformRows(rows.rngKeys, [ranges.length]) : changes.neg(), -1);
   // When the feature of each column has its turn; those that changed come first.
@@ -57,38 +65,46 @@ export function refine(
     0,
     ops.minimum(count, MOST),
     (i, state) => {
-      const { cfs: before } = state as unknown as Refined;
-      return tried(ops.where(ops.equal(turns, i.cast('float32')), home, before), state as unknown as Refined);
+      const before = state as unknown as Refined;
+      return tried(problem, rows, ops.where(ops.equal(turns, i.cast('float32')), home, before.cfs), before) as never;
     },
     initial as never,
   ) as unknown as Refined;
-  const bounded =
-    maxChanges === null || maxChanges >= ranges.length
-      ? reverted
-      : mostUseful(problem, membership, rows, reverted.cfs, maxChanges);
-  return halved(ranges, xs, bounded, (points, state) => tried(problem.whole?.round(xs, points) ?? points, state));
+  return maxChanges === null || maxChanges >= ranges.length
+    ? reverted
+    : mostUseful(problem, membership, rows, reverted.cfs, maxChanges);
 }
 
-/** Goes back with all numbers at once, as far as the prediction stays. */
-function halved(
-  ranges: FeatureRanges,
-  xs: Tensor,
-  from: Refined,
-  tried: (candidates: Tensor, state: Refined) => Refined,
-): Refined {
+/** Points where they are predicted as wanted, and no further away than those before. */
+function tried(problem: Problem, rows: Rows, candidates: Tensor, { cfs: before, reached }: Refined): Refined {
+  const { xs } = rows;
+  // What lies between two points that respect the constraints is no further away, and need not be measured.
+  const points = problem.keepsMixes ? candidates : problem.constrain(rows, candidates, true);
+  const isNearer = problem.keepsMixes ? reached : sizeOf(points, xs).less(sizeOf(before, xs));
+  const isTaken = ops.logicalAnd(ops.logicalAnd(reached, isNearer), isReached(problem, rows, points));
+  return { cfs: whereRows(isTaken, points, before), reached };
+}
+
+const isReached = (problem: Problem, { yTargets }: Rows, points: Tensor): Tensor =>
+  problem.target.reached(yTargets, problem.predFn(points));
+
+/** The second half of {@link refine}: all numbers at once go back, as far as the prediction stays. */
+export function halve(problem: Problem, ranges: FeatureRanges, rows: Rows, from: Refined): Refined {
+  const { xs } = rows;
+  if (ranges.every(([start, end]) => end - start > 1)) return from;
   const isNumber = tensor(
     ranges.flatMap(([start, end]) => new Array<number>(end - start).fill(end - start === 1 ? 1 : 0)),
   );
-  if (ranges.every(([start, end]) => end - start > 1)) return from;
   const differs = ops.max(ops.abs(from.cfs.sub(xs)).mul(isNumber)).greater(0);
   return ops.foriLoop(
     0,
     differs.cast('int32').mul(HALVINGS),
     (i, state) => {
-      const { cfs } = state as unknown as Refined;
+      const before = state as unknown as Refined;
       // One half of the way, a quarter, an eighth of it: what was refused is tried again by less.
       const share = ops.power(0.5, i.cast('float32').add(1)).mul(isNumber);
-      return tried(cfs.sub(cfs.sub(xs).mul(share)), state as unknown as Refined);
+      const nearer = before.cfs.sub(before.cfs.sub(xs).mul(share));
+      return tried(problem, rows, problem.whole?.round(xs, nearer) ?? nearer, before) as never;
     },
     from as never,
   ) as unknown as Refined;
@@ -98,11 +114,10 @@ function halved(
 function mostUseful(problem: Problem, membership: Tensor, rows: Rows, cfs: Tensor, maxChanges: number): Refined {
   const { xs, yTargets } = rows;
   const features = membership.shape[0]!;
-  const isReached = (points: Tensor) => problem.target.reached(yTargets, problem.predFn(points));
   let chosen: Tensor = xs;
   for (let round = 0; round < maxChanges; round++) {
     const before = chosen;
-    const isThere = isReached(before);
+    const isThere = isReached(problem, rows, before);
     let best = { loss: ops.full([xs.shape[0]!], Number.POSITIVE_INFINITY, 'float32') as Tensor, points: before };
     for (let feature = 0; feature < features; feature++) {
       const mask = (membership.at(feature) as Tensor).greater(0);
@@ -121,7 +136,7 @@ function mostUseful(problem: Problem, membership: Tensor, rows: Rows, cfs: Tenso
   // Those that were few enough stay as they are; a change may ask for another, and then there is none.
   const constrained = problem.constrain(rows, chosen, true);
   const result = ops.where(isFew(cfs), cfs, ops.where(isFew(constrained), constrained, xs));
-  return { cfs: result, reached: isReached(result) };
+  return { cfs: result, reached: isReached(problem, rows, result) };
 }
 
 const sizeOf = (points: Tensor, xs: Tensor): Tensor => ops.sum(ops.abs(points.sub(xs)), -1);
