@@ -169,7 +169,9 @@ export class Executable {
     const results = rest.outputs;
     if (results.length === 0) return { first, finished, graph, captured: [], results, use: null };
     if (ending) {
-      const key = `${own.name}:step:${structureKey(rest, this.feeding(rest).isConstant)}`;
+      // What passes made of values that they know is the graph's alone.
+      const structures = [structureKey(rest, this.feeding(rest).isConstant), structureKey(graph, isConstant)];
+      const key = `${own.name}:step:${structures.join(':')}`;
       const use = { key, bytes: own.heldBy(graph) + ending.bytes, create: () => ending.compile(graph) };
       return { first, finished, graph, captured, results, use };
     }

@@ -10,6 +10,9 @@ import type { Tensor } from '../../../../tensor/tensor.js';
 /** More classes than masks that take turns make are no pattern. */
 const MOST_CLASSES = 8;
 
+/** Longer axes would be looked at for longer than a product takes. */
+const MOST_PLACES = 2 ** 13;
+
 /** The places along an axis by what constant masks do to them: those of one class are alike. */
 export interface Classes {
   /** The class of each place. */
@@ -38,7 +41,7 @@ export function maskOf(node: Node, constants: ReadonlyMap<Tensor, Tensor>): Mask
   const [condition, out] = [node.inputs[2]!, node.outputs[0]!];
   const axes = range(out.rank).filter((axis) => alignedAxis(condition, out, axis) !== null && out.shape[axis] !== 1);
   const { host, size } = constants.get(condition) ?? condition;
-  if (!host || axes.length !== 1 || size !== out.shape[axes[0]!]) return null;
+  if (!host || axes.length !== 1 || size !== out.shape[axes[0]!] || size > MOST_PLACES) return null;
   return { axis: axes[0]!, flags: Array.from(host.data, Boolean) };
 }
 

@@ -39,7 +39,7 @@ export function leavingOut(graph: Graph, worth: number, constants: ReadonlyMap<T
     );
   });
   const nodes = topologicalOrder(inside.outputs);
-  if (!nodes.some((node) => maskOf(node, constants))) return inside;
+  if (!nodes.some(isProduct) || !nodes.some((node) => maskOf(node, constants))) return inside;
   const outputs = inParts(inside.outputs, nodes, classesIn(nodes, constants), constants);
   const changed = optimize({ inputs: inside.inputs, outputs });
   return costOf(topologicalOrder(changed.outputs)) < worth * costOf(nodes) ? changed : inside;
@@ -53,11 +53,10 @@ function constantsOf(node: Node, inputs: readonly Tensor[], body: Graph): Readon
   return new Map(captured.filter(([, value]) => value.host));
 }
 
+const isProduct = (node: Node): boolean => is(node, matmulPrimitive);
+
 const costOf = (nodes: readonly Node[]): number =>
-  nodes.reduce(
-    (total, node) => total + nodeWork(node) * (node.primitive === (matmulPrimitive as unknown) ? 1 : PER_ELEMENT),
-    0,
-  );
+  nodes.reduce((total, node) => total + nodeWork(node) * (isProduct(node) ? 1 : PER_ELEMENT), 0);
 
 const WHOLE = '';
 const keyOf = (part: Part | null): string => (part ? `${part.axis}:${part.places}` : WHOLE);
