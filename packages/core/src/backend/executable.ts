@@ -92,7 +92,9 @@ export class Executable {
     }
     if (finished.size === 0) return computed;
     const others = computed.values();
-    return this.graph.outputs.map((_, i) => (finished.has(i) ? early[finished.get(i)!]! : others.next().value!));
+    return this.graph.outputs.map((_, i) =>
+      finished.has(i) ? asResult(early[finished.get(i)!]!) : others.next().value!,
+    );
   }
 
   /** The session, with the constants that it is fed, where it is for graphs of other sizes as well and nothing runs before; else null. */
@@ -205,7 +207,7 @@ export class Executable {
     return { graph: { inputs: [...inputs, ...captured], outputs }, captured, isConstant };
   }
 
-  private async evaluateFirst({ needs, evaluate }: Program['first'], inputs: readonly Value[]): Promise<Value[]> {
+  private async evaluateFirst({ needs, evaluate }: Program['first'], inputs: readonly Value[]): Promise<HostValue[]> {
     const needed = new Set(needs);
     const given = this.graph.inputs
       .map((input, i) => [input, inputs[i]!] as const)
@@ -216,6 +218,10 @@ export class Executable {
 }
 
 const knownOf = ({ known }: Tensor): Value => known!;
+
+/** What programs read is an array, and not what draws one. */
+const asResult = ({ host }: HostValue): Value =>
+  new HostValue({ dtype: host.dtype, shape: host.shape, data: host.data });
 
 /**
  * A graph without the results that its first stage has made. Each is handed out once: a second time it is copied by the session, since

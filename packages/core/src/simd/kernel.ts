@@ -19,6 +19,8 @@ export const MOST_SCALARS = SCALARS / 4;
 
 /** What makes random numbers, four at a time, with a key's words k0 and k1. */
 export interface Kernel {
+  /** Its module, of which another thread makes the same. */
+  readonly bytes: Uint8Array;
   /** Fills each of `results` with the numbers for the counters from 0 on. */
   fill(k0: number, k1: number, scalars: readonly number[], results: readonly (Float32Array | Uint32Array)[]): void;
 }
@@ -39,16 +41,23 @@ export function makeKernel(
   const counter = lanes.counter(lanes.parameter(2));
   const words = [lanes.parameter(0), lanes.parameter(1), counter] as const;
   const made = body(lanes, words, (index) => lanes.scalar(4 * index));
-  const addressOf = (result: number) => SCALARS + 4 * BLOCK * result;
   made.forEach((lane, i) => {
     lanes.store(lane, addressOf(i));
   });
+  return kernelOf(lanes.module(), made.length);
+}
+
+const addressOf = (result: number) => SCALARS + 4 * BLOCK * result;
+
+/** A kernel from its module. */
+export function kernelOf(bytes: Uint8Array, results: number): Kernel | null {
   memory ??= makeMemory(MEMORY);
-  const run = memory && instantiate(lanes.module(), memory);
+  const run = memory && instantiate(bytes, memory);
   if (!run) return null;
   const { buffer } = memory!;
-  const blocks = made.map((_, i) => new Uint32Array(buffer, addressOf(i), BLOCK));
+  const blocks = Array.from({ length: results }, (_, i) => new Uint32Array(buffer, addressOf(i), BLOCK));
   return {
+    bytes,
     fill(k0, k1, scalars, results) {
       new Float32Array(buffer).set(scalars);
       const bits = results.map((x) => new Uint32Array(x.buffer, x.byteOffset, x.length));

@@ -107,7 +107,7 @@ export function backendOf(
     async compile(graph, perCore) {
       await parts.loadForms(graph);
       const parallel = isParallel(graph, runtime);
-      if (perCore && parallel && sideBySide) {
+      if (perCore && sideBySide && isWorthSending(graph, runtime)) {
         const model = modelOf(graph, true, false);
         return sessionOf(
           await sideBySide(runtime, (own) => load(own, model, graph, capabilities, { parallel: false })),
@@ -172,6 +172,12 @@ export const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
 function isParallel({ outputs }: Graph, { cores = Number.POSITIVE_INFINITY }: OnnxRuntime): boolean {
   return cores > 1 && areParallel(topologicalOrder(outputs));
 }
+
+/** Operations from which on a run takes some times as long as a message to a worker, and back. */
+const WORTH_SENDING = 2 ** 21;
+
+const isWorthSending = ({ outputs }: Graph, { cores = 1 }: OnnxRuntime): boolean =>
+  cores > 1 && workOf(topologicalOrder(outputs), 1) > WORTH_SENDING;
 
 function areParallel(nodes: readonly Node[]): boolean {
   const repeats = nodes.some(({ primitive }) => primitive.iterations);

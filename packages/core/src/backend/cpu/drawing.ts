@@ -1,6 +1,7 @@
 import { evaluateGraph } from '../../graph/evaluate.js';
 import type { Node } from '../../graph/node.js';
 import type { Users } from '../../graph/users.js';
+import { Drawn } from '../../simd/drawn-array.js';
 import { type Kernel, MOST_RESULTS, MOST_SCALARS, makeKernel } from '../../simd/kernel.js';
 import type { Lane } from '../../simd/lanes.js';
 import type { HostArray } from '../../tensor/host-array.js';
@@ -55,12 +56,12 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
       const valueOf = (x: Tensor) => known.get(x) ?? x.host!;
       if (kernel === undefined) kernel = assemble(nodes, scalars, results);
       if (!kernel) return evaluateGraph(results, new Map(inputs.map((x) => [x, valueOf(x)])));
-      return fill(
-        kernel,
-        valueOf(key),
-        scalars.map((x) => valueOf(x).data[0] as number),
-        results,
-      );
+      const recipe = {
+        keys: valueOf(key).data as Uint32Array,
+        scalars: scalars.map((x) => valueOf(x).data[0] as number),
+        results: results.map(({ dtype, shape }) => ({ dtype, shape })),
+      };
+      return [...new Drawn(kernel, recipe).arrays];
     },
   };
 }
@@ -73,18 +74,4 @@ function assemble(nodes: readonly Node[], scalars: readonly Tensor[], results: r
     });
     return results.map((x) => laneOf.get(x)!);
   });
-}
-
-/** The results for each of the keys, one behind the other. */
-function fill(kernel: Kernel, keys: HostArray, scalars: readonly number[], results: readonly Tensor[]): HostArray[] {
-  const arrays = results.map(({ dtype, shape, size }) => {
-    return { dtype, shape, data: dtype === 'uint32' ? new Uint32Array(size) : new Float32Array(size) };
-  });
-  const words = keys.data as Uint32Array;
-  const size = results[0]!.size / (words.length / 2);
-  for (let i = 0; 2 * i < words.length; i++) {
-    const parts = arrays.map(({ data }) => data.subarray(i * size, (i + 1) * size));
-    kernel.fill(words[2 * i]!, words[2 * i + 1]!, scalars, parts);
-  }
-  return arrays;
 }

@@ -1,9 +1,13 @@
 /** What passes between a program and the worker that runs its sessions. */
+import type { Recipe } from '../../simd/drawn-array.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { RuntimeOptions } from '../onnx-runtime.js';
 
-/** An array, or the number of one that the worker has kept. */
-export type SentArray = HostArray | (Omit<HostArray, 'data'> & { readonly kept: number });
+/** An array, the number of one that the worker has kept, or random numbers that it makes by a kernel that it knows. */
+export type SentArray =
+  | HostArray
+  | (Omit<HostArray, 'data'> & { readonly kept: number })
+  | { readonly kernel: number; readonly recipe: Recipe; readonly index: number };
 
 export type Request =
   | { readonly kind: 'create'; readonly model: Uint8Array; readonly options: RuntimeOptions }
@@ -11,7 +15,9 @@ export type Request =
   | { readonly kind: 'release'; readonly session: number }
   /** Keeps an array for later runs, and lets one go. */
   | { readonly kind: 'keep'; readonly array: number; readonly data: HostArray['data'] }
-  | { readonly kind: 'drop'; readonly array: number };
+  | { readonly kind: 'drop'; readonly array: number }
+  /** A kernel for random numbers. */
+  | { readonly kind: 'kernel'; readonly kernel: number; readonly bytes: Uint8Array; readonly results: number };
 
 /** Requests are numbered; answers come in any order. */
 export type Message = Request & { readonly id: number };

@@ -1,5 +1,7 @@
 /** The program's side: a runtime whose sessions are in a worker, so that the thread of the program stays free while they run. */
 import { arrayIn } from '../../realm.js';
+import { type Drawn, DrawnArray } from '../../simd/drawn-array.js';
+import type { Kernel } from '../../simd/kernel.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { OnnxRuntime } from '../onnx-runtime.js';
 import type { Answer, Line, Message, Request, SentArray } from './protocol.js';
@@ -44,7 +46,24 @@ export function runtimeInWorker(
   const known = new WeakMap<object, number | null>();
   const dropped = new FinalizationRegistry<number>((array) => void ask({ kind: 'drop', array }));
   let arrays = 0;
+  /** Numbers of kernels that were sent. */
+  const kernels = new WeakMap<Kernel, number>();
+  let lastKernel = 0;
+  const sentKernel = ({ kernel, recipe: { results } }: Drawn): number => {
+    const before = kernels.get(kernel);
+    if (before !== undefined) return before;
+    lastKernel += 1;
+    kernels.set(kernel, lastKernel);
+    void ask({ kind: 'kernel', kernel: lastKernel, bytes: kernel.bytes, results: results.length }).catch(
+      () => undefined,
+    );
+    return lastKernel;
+  };
   const sent = (array: HostArray): SentArray => {
+    if (array instanceof DrawnArray) {
+      const { drawn, index } = array;
+      return { kernel: sentKernel(drawn), recipe: drawn.recipe, index };
+    }
     const { data } = array;
     // All of the memory that an array is a part of would be sent.
     if (data.byteLength < data.buffer.byteLength) return { ...array, data: data.slice() };

@@ -1,5 +1,7 @@
 /** The worker's side: it makes sessions and runs them. */
 import { messageOf } from '../../realm.js';
+import { Drawn, type Recipe } from '../../simd/drawn-array.js';
+import { type Kernel, kernelOf } from '../../simd/kernel.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { OnnxRuntime, RuntimeSession } from '../onnx-runtime.js';
 import type { Answer, Line, Message, SentArray } from './protocol.js';
@@ -8,8 +10,18 @@ import type { Answer, Line, Message, SentArray } from './protocol.js';
 export function serve(runtime: OnnxRuntime, line: Line<Answer, Message>): void {
   const sessions = new Map<number, RuntimeSession>();
   const kept = new Map<number, HostArray['data']>();
-  const received = (array: SentArray): HostArray =>
-    'kept' in array ? { dtype: array.dtype, shape: array.shape, data: kept.get(array.kept)! } : array;
+  const kernels = new Map<number, Kernel>();
+  const received = (arrays: readonly SentArray[]): HostArray[] => {
+    // Results of one kernel have one recipe.
+    const drawn = new Map<Recipe, Drawn>();
+    return arrays.map((array) => {
+      if ('kept' in array) return { dtype: array.dtype, shape: array.shape, data: kept.get(array.kept)! };
+      if (!('recipe' in array)) return array;
+      const { kernel, recipe, index } = array;
+      if (!drawn.has(recipe)) drawn.set(recipe, new Drawn(kernels.get(kernel)!, recipe));
+      return drawn.get(recipe)!.arrays[index]!;
+    });
+  };
 
   const answer = async (message: Message): Promise<Answer['value']> => {
     switch (message.kind) {
@@ -17,13 +29,16 @@ export function serve(runtime: OnnxRuntime, line: Line<Answer, Message>): void {
         sessions.set(message.id, await runtime.createSession(message.model, message.options));
         return message.id;
       case 'run':
-        return sessions.get(message.session)!.run(message.inputs.map(received));
+        return sessions.get(message.session)!.run(received(message.inputs));
       case 'release':
         await sessions.get(message.session)?.release();
         sessions.delete(message.session);
         return undefined;
       case 'keep':
         kept.set(message.array, message.data);
+        return undefined;
+      case 'kernel':
+        kernels.set(message.kernel, kernelOf(message.bytes, message.results)!);
         return undefined;
       case 'drop':
         kept.delete(message.array);

@@ -1,5 +1,8 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
+import { threefryLanes } from '../../primitives/threefry.js';
+import { Drawn } from '../../simd/drawn-array.js';
+import { makeKernel } from '../../simd/kernel.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import { runtime } from '../ort-node.js';
 import type { Answer, Line, Message } from './protocol.js';
@@ -90,6 +93,28 @@ test('of an array that is a part of a larger one, the part is sent', async () =>
   expect(result!.data.every((value) => value === 8)).toBe(true);
   const run = requests.find((each): each is Message & { kind: 'run' } => each.kind === 'run')!;
   expect((run.inputs[0] as HostArray).data.buffer.byteLength).toBe(160_000);
+});
+
+test('random numbers are made at the other end, of one draw if they are of one kernel', async () => {
+  const { near, requests } = remote();
+  const session = await near.createSession(sumModel(), options);
+  const kernel = makeKernel((lanes, [k0, k1, counter]) => {
+    const halved = lanes.shift('shr_u', threefryLanes(lanes, k0, k1, counter), 9);
+    const numbers = lanes.op('f32x4.convert_i32x4_s', halved);
+    return [numbers, lanes.op('f32x4.add', numbers, numbers)];
+  })!;
+  const result = { dtype: 'float32', shape } as const;
+  const draw = (key: number) =>
+    new Drawn(kernel, { keys: Uint32Array.of(key, 1, key, 2), scalars: [], results: [result, result] });
+  for (const key of [5, 6]) {
+    const [sum] = await session.run(draw(key).arrays);
+    const [once, twice] = draw(key).data as readonly [Float32Array, Float32Array];
+    expect([...sum!.data].every((value, i) => value === Math.fround(once[i]! + twice[i]!))).toBe(true);
+    expect(new Set(once).size).toBeGreaterThan(39_000);
+  }
+  expect(requests.filter(({ kind }) => kind === 'kernel')).toHaveLength(1);
+  const runs = requests.filter((each): each is Message & { kind: 'run' } => each.kind === 'run');
+  expect(runs.every(({ inputs }) => inputs.every((each) => !('data' in each)))).toBe(true);
 });
 
 test('what waits for a worker that is gone is told, and what asks it later', async () => {

@@ -40,6 +40,8 @@ export function withPredictor<State>(search: ProposalSearch<State>, problem: Pro
   const { propose: _propose, judge: _judge, ...rest } = search;
   return {
     ...rest,
+    // Points are drawn and judged, which is little beside a step along derivatives.
+    width: Math.ceil((search.width ?? 1) / 4),
     step: (state, rows, step) => {
       const { points, asked, each } = proposed(search, problem, state, rows, step);
       const reached = problem.target.reached(repeated(rows, each).yTargets, problem.predFn(asked));

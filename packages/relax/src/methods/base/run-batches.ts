@@ -9,6 +9,9 @@ export const POINTS = 4096;
 /** Of batches of which each is for one core, whose own cache is smaller; and as many as are not worth another batch. */
 const POINTS_PER_CORE = { most: 2048, least: 512 } as const;
 
+/** Rows from which on there is another stream of batches. */
+const LEAST_ROWS = 16;
+
 /** How many rows each batch has: all have as many, and there is an even number of them, for an even number of cores. */
 function sizeOf(total: number, width: number, batchSize: number | undefined): number {
   const most = batchSize ?? Math.max(32, Math.floor(POINTS_PER_CORE.most / width));
@@ -26,17 +29,20 @@ export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) 
   const run = jit((rows: Rows) => inOneGo(search, rows), { perCore: true }) as Run;
   const goOn = search.rest && searchOf(search.rest);
   let size: number | null = null;
+  const steps = isRefilled ? compiled(search) : null;
   return async (rows, options = {}) => {
     const total = rows.xs.shape[0]!;
     const width = search.width ?? 1;
     const known = search.isRandom === false ? withoutKeys(rows) : rows;
     const table = await tableOf(search.isTargeted === false ? withoutTargets(known) : known);
     const results = new Results(total, options.onProgress);
-    const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / width));
     size ??= sizeOf(total, width, options.batchSize);
-    const open = isRefilled
-      ? await refilled(search, table, Math.min(total, most), results, options.signal)
-      : await inTurn(run, table, size, results, { goesOn: Boolean(goOn), signal: options.signal });
+    const open = steps
+      ? await inStreams(search, steps, table, results, options)
+      : await inTurn(run, table, size, results, {
+          goesOn: Boolean(goOn),
+          signal: options.signal,
+        });
     if (goOn && open.length > 0) {
       const onProgress = (done: number) => options.onProgress?.(total - open.length + done, total);
       await results.put(await goOn(table.rows(open), { ...options, onProgress }), null, open, true);
@@ -117,28 +123,78 @@ async function inTurn(
   return open;
 }
 
+interface Steps {
+  readonly interval: number;
+  begin(rows: Rows): unknown;
+  renew(rows: Rows, before: unknown, isNew: Tensor): unknown;
+  goOn(
+    rows: Rows,
+    before: unknown,
+    age: Tensor,
+  ): { readonly state: unknown; readonly done: Tensor; readonly cfs: Tensor };
+}
+
+/** What is done with a batch, of each of which a core has one. */
+function compiled(search: Search): Steps {
+  const interval = search.interval ?? intervalOf(search.steps);
+  return {
+    interval,
+    begin: jit((rows: Rows) => search.start(rows)),
+    renew: jit((rows: Rows, before: unknown, isNew: Tensor) => chosen(isNew, search.start(rows), before)),
+    goOn: jit(
+      (rows: Rows, before: unknown, age: Tensor) => {
+        const state = advance(search, before, rows, age, interval);
+        return { state, done: search.done!(state, rows), cfs: search.finish(state, rows) };
+      },
+      { perCore: true },
+    ),
+  };
+}
+
+/** All rows in a few batches that go on at once. @returns the rows for which there is another search */
+async function inStreams(
+  search: Search,
+  steps: Steps,
+  table: Table,
+  results: Results,
+  { batchSize, signal }: SearchOptions,
+): Promise<number[]> {
+  const [total, width] = [table.length, search.width ?? 1];
+  const most = batchSize ?? Math.max(32, Math.floor(POINTS_PER_CORE.most / width));
+  const worth = Math.min(total / LEAST_ROWS, (total * width) / POINTS_PER_CORE.least);
+  const each = Math.ceil(total / Math.max(1, Math.min(UNDER_WAY, Math.floor(worth))));
+  // A program that ends as soon as it is told must not end a worker that computes.
+  const found = await Promise.allSettled(
+    Array.from({ length: Math.ceil(total / each) }, (_, i) =>
+      refilled(search, steps, table, [i * each, Math.min(total, (i + 1) * each)], most, results, signal),
+    ),
+  );
+  return found.flatMap((stream) => {
+    if (stream.status === 'rejected') throw stream.reason;
+    return stream.value;
+  });
+}
+
 /**
  * A batch whose rows are at different steps: what is through is replaced, and towards the end the batch shrinks.
  *
+ * @param range of the rows of the table
  * @returns the rows for which there is another search
  */
 async function refilled(
   search: Search,
+  { interval, begin, renew, goOn }: Steps,
   table: Table,
-  size: number,
+  [first, end]: readonly [first: number, end: number],
+  most: number,
   results: Results,
   signal?: AbortSignal,
 ): Promise<number[]> {
   const open: number[] = [];
-  const interval = search.interval ?? intervalOf(search.steps);
-  const begin = jit((rows: Rows) => search.start(rows));
-  const renew = jit((rows: Rows, before: unknown, isNew: Tensor) => chosen(isNew, search.start(rows), before));
-  const goOn = jit((rows: Rows, before: unknown, age: Tensor) => {
-    const state = advance(search, before, rows, age, interval);
-    return { state, done: search.done!(state, rows), cfs: search.finish(state, rows) };
-  });
-  let slots = Array.from({ length: size }, (_, index) => ({ index, age: 0, isOver: false }));
-  let next = size;
+  // Batches of one size: where no row ends early, each ends as a whole.
+  const size = Math.ceil((end - first) / Math.ceil((end - first) / most));
+  let slots = Array.from({ length: size }, (_, i) => ({ index: first + i, age: 0, isOver: false }));
+  let next = first + size;
   let rows = table.rows(slots.map(({ index }) => index));
   let state: unknown = begin(rows);
   let isNew = new Uint8Array(size);
@@ -146,7 +202,7 @@ async function refilled(
     signal?.throwIfAborted();
     const ages = tensor(Int32Array.from(slots, ({ age }) => age));
     if (isNew.includes(1)) state = renew(rows, state, ops.cast(tensor(isNew), 'bool'));
-    const result = goOn(rows, state, ages) as { state: unknown; done: Tensor; cfs: Tensor };
+    const result = goOn(rows, state, ages);
     const done = await result.done.data();
     state = result.state;
     const through: { index: number; slot: number }[] = [];
@@ -158,7 +214,7 @@ async function refilled(
       if (search.rest && !done[slot]) open.push(each.index);
       else through.push({ index: each.index, slot });
       hasChanged = true;
-      const hasNext = next < table.length;
+      const hasNext = next < end;
       slots[slot] = hasNext ? { index: next++, age: 0, isOver: false } : { ...each, isOver: true };
       isNew[slot] = hasNext ? 1 : 0;
     });

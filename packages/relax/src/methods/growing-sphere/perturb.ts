@@ -130,9 +130,14 @@ export const perturbFunctionWithFeatures = pythonFunction(
  */
 export function scoresAround(features: FeaturesList): PerturbFn {
   const [contMasks, immutMasks, numCategories, drawn] = featuresToInfosAndPerturbFn(features);
-  const samplers = [...features].map(({ isImmutable, transformation }, i): CatPerturbFn | null => {
-    if (!SCORED.some((each) => each === transformation.constructor)) return drawn[i]!;
-    return isImmutable ? (_key, count, nSamples) => ops.zeros([nSamples, count]) : drawnScores;
+  const isScored = [...features].map(({ transformation }) =>
+    SCORED.some((each) => each === transformation.constructor),
+  );
+  const most = Math.max(0, ...numCategories.filter((_, i) => isScored[i]));
+  const samplers = [...features].map(({ isImmutable }, i): CatPerturbFn | null => {
+    if (!isScored[i]) return drawn[i]!;
+    if (isImmutable) return (_key, count, nSamples) => ops.zeros([nSamples, count]);
+    return isCompat() ? scoresOfMost(most) : drawnScores;
   });
   return (rngKey, x, nSamples, high, low, pNorm) =>
     pointsAround({ rngKey, x, nSamples, high, low, pNorm }, contMasks, immutMasks, numCategories, samplers);
@@ -210,6 +215,17 @@ function sometimesKept(rngKey: Tensor, drawn: Tensor, own: Tensor): Tensor {
 
 /** Numbers of which the largest is at the category that {@link catPerturbFn} draws. */
 const drawnScores: CatPerturbFn = (rngKey, count, nSamples) => categoryScores(keysOf(rngKey)[0]!, count, nSamples);
+
+/**
+ * The same as the first of those for `most` categories: in the original all features have one key, of which each number depends on its place
+ * alone, so that one draw is enough for all.
+ */
+const scoresOfMost =
+  (most: number): CatPerturbFn =>
+  (rngKey, count, nSamples) => {
+    const scores = ops.reshape(drawnScores(rngKey, most, nSamples), [-1]);
+    return ops.reshape(scores.at(`:${nSamples * count}`) as Tensor, [nSamples, count]);
+  };
 
 /**
  * Draws categories in the form that a transformation gives them: one-hot columns for 'ohe' and 'gumbel', codes for 'ordinal'.
