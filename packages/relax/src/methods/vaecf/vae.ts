@@ -10,7 +10,7 @@ import { VAE_PARAMETERS, type VAEArguments } from './signatures.js';
 export interface VAEOptions extends LayerOptions {
   /** Sizes of the encoder's blocks, those of the decoder in reverse; the last one is that of the code. */
   layers: readonly number[];
-  /** How many codes of a row are drawn in training, at most. */
+  /** How many codes of a row are drawn in training. */
   mcSamples?: number;
 }
 

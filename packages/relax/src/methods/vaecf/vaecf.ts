@@ -36,9 +36,7 @@ export class VAECFConfig extends configClass('VAECFConfig', {
     .int()
     .positive()
     .default(50)
-    .describe(
-      'How many codes of a row are drawn, at most 16 in training and 4 for counterfactuals; by the original all of them.',
-    ),
+    .describe('How many codes of a row are drawn in training, and at most 4 for counterfactuals.'),
   validityReg: z
     .number()
     .nonnegative()
@@ -57,9 +55,6 @@ export interface VAECFOptions {
 
 /** How many points of a row are looked at, at most: more cost time, and what is done with the nearest one afterwards leaves little of it. */
 const CANDIDATES = 4;
-
-/** How many codes of a row are drawn in a step of training, at most: of more, steps take longer, and lead to the same. */
-const DRAWS = 16;
 
 /** By how much the wanted class is to be more probable. */
 const MARGIN = 0.165;
@@ -98,19 +93,19 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
   }
 
   #loss(inputs: Tensor, codes: Codes, wanted: Tensor, predFn: PredFn, seeds: SeedGenerator): Tensor {
+    const { mcSamples } = this.vae;
     const isCompatible = isCompat();
-    const draws = isCompatible ? this.vae.mcSamples : Math.min(this.vae.mcSamples, DRAWS);
     const [mean, variance] = codes;
     const [count, columns] = inputs.shape as [number, number];
-    const several = (x: Tensor) => ops.tile(x, [draws, ...x.shape.slice(1).map(() => 1)]);
-    const z = drawCodes(seeds.next(), codes, draws);
+    const several = (x: Tensor) => ops.tile(x, [mcSamples, ...x.shape.slice(1).map(() => 1)]);
+    const z = drawCodes(seeds.next(), codes, mcSamples);
     // The original never tells its decoder that it is trained: it normalizes by a mean of 0 and a variance of 1.
     const drawn = this.vae.decode(z, ops.expandDims(several(wanted), -1), !isCompatible);
     const xs = several(inputs);
     const cfs = isCompatible ? drawn : this.applyConstraints(xs, drawn, false);
     const divergence = ops.mean(ops.square(mean).add(variance).sub(ops.log(variance)).sub(1), -1).mul(0.5);
     // All draws of a batch beside each other, so that the batch itself need not be repeated.
-    const apart = ops.reshape(cfs, [draws, count * columns]).sub(ops.reshape(inputs, [-1]));
+    const apart = ops.reshape(cfs, [mcSamples, count * columns]).sub(ops.reshape(inputs, [-1]));
     const distance = ops.mean(ops.abs(apart)).mul(columns);
     const rest = distance.add(this.computeRegLoss(xs, cfs)).add(ops.mean(divergence));
     // The original subtracts the loss of the prediction, and takes probabilities for scores.
