@@ -17,15 +17,6 @@ test.each([
   expect(make).toThrow(expect.objectContaining({ name: 'ValueError', message: expect.stringContaining(name) }));
 });
 
-test('build(null) is enough for layers that need no shape, as in Keras', () => {
-  const layer = new layers.Embedding(4, 3);
-  layer.build(null as never);
-  expect(layer.weights.map(({ shape }) => shape)).toEqual([[4, 3]]);
-  expect(() => new layers.Dense(3).build(null as never)).toThrow(
-    expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('missing the shape') }),
-  );
-});
-
 test('an input layer takes the names of Keras 2', () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   const old = { inputShape: [2, 3], batchSize: 4 };

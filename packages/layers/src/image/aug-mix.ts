@@ -1,6 +1,6 @@
 import { ops, random, type Tensor } from '@org/core';
 import { bindOptions, currentTraces, randomInteger, randomState, setRandomState } from '@org/core/internal';
-import { positiveInteger, standardizeTuple } from '../arguments.js';
+import { standardizeTuple } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { configNames } from '../serialization/configuration.js';
@@ -94,7 +94,7 @@ export class AugMix extends RandomImageLayer<Transformation> {
     const options = bindOptions(AUG_MIX_PARAMETERS, args);
     super(options);
     this.valueRange = options.valueRange ?? [0, 255];
-    this.numChains = positiveInteger(options.numChains ?? 3, 'numChains');
+    this.numChains = standardizeTuple(options.numChains ?? 3, 1, 'numChains', true)[0]!;
     this.chainDepth = standardizeTuple(options.chainDepth ?? 3, 1, 'chainDepth', true)[0]!;
     this.factor = factorRange(options.factor ?? 0.3, [0, 1]);
     this.alpha = options.alpha ?? 1;

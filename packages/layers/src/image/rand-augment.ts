@@ -1,6 +1,6 @@
 import { ops, random, type Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
-import { positiveInteger } from '../arguments.js';
+import { standardizeTuple } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { configNames } from '../serialization/configuration.js';
@@ -68,7 +68,7 @@ export class RandAugment extends RandomImageLayer<Transformation> {
     const options = bindOptions(RAND_AUGMENT_PARAMETERS, args);
     super(options);
     this.valueRange = options.valueRange ?? [0, 255];
-    this.numOps = positiveInteger(options.numOps ?? 2, 'numOps');
+    this.numOps = standardizeTuple(options.numOps ?? 2, 1, 'numOps', true)[0]!;
     this.factor = factorRange(options.factor ?? 0.5, [0, 1]);
     this.interpolation = options.interpolation ?? 'bilinear';
     const { factor, valueRange, interpolation, seed, dataFormat, boundingBoxFormat, dtypePolicy: dtype } = this;
