@@ -117,8 +117,7 @@ export const fmod = binary('fmod', {
 });
 export const pow = binary('power', {
   onnx: 'Pow',
-  // IEEE 754 says that 1 to any power, and -1 to an infinite one, is 1; JavaScript says NaN.
-  evaluate: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y),
+  evaluate: powerOf,
   derivative: (g, x, y, out) => {
     const one = scalarLike(1, x);
     const zero = scalarLike(0, x);
@@ -169,6 +168,19 @@ export function productOf(x: number, y: number, dtype: DType): number {
   const product = x * y;
   if (isFloat(dtype) || Number.isSafeInteger(product)) return product;
   return itemSize(dtype) < 8 ? Math.imul(x, y) : Number(BigInt.asIntN(64, BigInt(x) * BigInt(y)));
+}
+
+/** The same holds for powers of integers. */
+function powerOf(x: number, y: number, dtype: DType): number {
+  // IEEE 754 says that 1 to any power, and -1 to an infinite one, is 1; JavaScript says NaN.
+  const power = x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
+  if (isFloat(dtype) || y < 0 || Number.isSafeInteger(power)) return power;
+  let [result, square] = [1, x];
+  for (let rest = y; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = productOf(result, square, dtype);
+    square = productOf(square, square, dtype);
+  }
+  return result;
 }
 
 export const neg = unary('negative', {

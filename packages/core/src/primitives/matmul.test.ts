@@ -1,3 +1,4 @@
+import { evaluateGraph } from '../graph/evaluate.js';
 import { range, sizeOf } from '../shape.js';
 import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 import { placeholder } from '../tensor/tensor.js';
@@ -109,6 +110,26 @@ test.each([
     expect(Array.from(toNumbers(ofMade!))).toEqual(expected.map((value) => 2 * value));
   },
 );
+
+test.each(['int32', 'uint32'] as const)('products of %s matrices wrap around', async (dtype) => {
+  const numbers = [2 ** 31 - 1, 50_000, 2 ** 31 - 8, 3, 65_537, 2 ** 31 - 2];
+  const x = fromNumbers(numbers, dtype, [2, 3]);
+  const input = placeholder(x);
+  const graph = { inputs: [input], outputs: [product(input, input, false, true)] };
+  const wrap = dtype === 'int32' ? BigInt.asIntN : BigInt.asUintN;
+  const expected = [0, 3].flatMap((a) =>
+    [0, 3].map((b) =>
+      Number(
+        wrap(
+          32,
+          range(3).reduce((sum, k) => sum + BigInt(numbers[a + k]!) * BigInt(numbers[b + k]!), 0n),
+        ),
+      ),
+    ),
+  );
+  expect(Array.from(toNumbers((await runGraph(graph, [x]))[0]!))).toEqual(expected);
+  expect(Array.from(toNumbers(evaluateGraph(graph.outputs, new Map([[input, x]]))[0]!))).toEqual(expected);
+});
 
 describe.each([0.1, 0.3, 0.7, 1.1, 1.3, Math.PI, 127.5])('equal terms of %d', (term) => {
   const value = Math.fround(term);

@@ -1,5 +1,5 @@
 /** Matrix products, batched over leading axes. */
-import type { DType } from '../dtype.js';
+import { type DType, isFloat } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import type { Attributes, Node } from '../graph/node.js';
 import { FETCHED } from '../graph/work.js';
@@ -8,6 +8,7 @@ import { definePrimitive, emitOne } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
+import { productOf } from './elementwise.js';
 import { SHORT } from './long-sums.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
@@ -71,8 +72,8 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
   lower: (lowering, [x, y], node) => {
     const { inputs, outputs } = node;
     const { transposeX, transposeY } = node.attributes;
-    const isFloat = inputs[0]!.dtype.includes('float');
-    if (isFloat && lowering.hasTrueSizes && inputs.every((input) => input.rank === 2)) {
+    const areFloats = isFloat(inputs[0]!.dtype);
+    if (areFloats && lowering.hasTrueSizes && inputs.every((input) => input.rank === 2)) {
       const [rows, columns] = outputs[0]!.shape as [number, number];
       const [length, kernel] = [matrixOf(inputs[0]!.shape, transposeX)[1], lowering.kernelType(node)!];
       const factors = { x: x!, y: y!, rows, length, columns, transposeX, transposeY, kernel };
@@ -80,7 +81,7 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
       if (long !== null) return long;
     }
     // Gemm transposes on the fly; the runtime makes a Gemm with bias of MatMul and Add, but not of Gemm and Add.
-    if (isFloat && (transposeX || transposeY) && inputs.every((input) => input.rank === 2)) {
+    if (areFloats && (transposeX || transposeY) && inputs.every((input) => input.rank === 2)) {
       return lowering.op('Gemm', [x!, y!], { transA: int(transposeX ? 1 : 0), transB: int(transposeY ? 1 : 0) });
     }
     const turned = (name: string, index: number, transposed: boolean): string => {
@@ -99,6 +100,8 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
     const [xRow, xColumn] = transposeX ? [1, m] : [k, 1];
     const [yRow, yColumn] = transposeY ? [1, k] : [n, 1];
     const [{ values: xs }, { values: ys }] = [x!, y!];
+    const { dtype } = out!;
+    const times = isFloat(dtype) ? (a: number, b: number) => a * b : (a: number, b: number) => productOf(a, b, dtype);
     const result = new Float64Array(sizeOf(out!.shape));
     for (let b = 0; b < xMatrices.length; b++) {
       const xStart = xMatrices[b]! * m * k;
@@ -107,7 +110,7 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
         for (let j = 0; j < n; j++) {
           let total = 0;
           for (let p = 0; p < k; p++)
-            total += xs[xStart + i * xRow + p * xColumn]! * ys[yStart + p * yRow + j * yColumn]!;
+            total += times(xs[xStart + i * xRow + p * xColumn]!, ys[yStart + p * yRow + j * yColumn]!);
           result[(b * m + i) * n + j] = total;
         }
       }

@@ -1,7 +1,7 @@
 import { thorough } from '@org/testing';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { range, sizeOf } from '../shape.js';
-import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { checkGradient } from '../testing/gradient-check.js';
 import { randomNumbers } from '../testing/random-values.js';
@@ -101,6 +101,26 @@ test.each([
   ]);
   // JavaScript has 64 bits as floats.
   if (dtype !== 'int64') expect(evaluateGraph(graph.outputs, new Map([[input, x]]))).toEqual(found);
+});
+
+test('sums of int32 wrap around', async () => {
+  const [rows, columns] = [7, 1000];
+  const values = Int32Array.from({ length: rows * columns }, (_, i) =>
+    i % columns < 500 ? 2 ** 31 - 1 - i : i - 2 ** 31,
+  );
+  const x = fromNumbers(values, 'int32', [rows, columns]);
+  const input = placeholder(x);
+  const axes = [[0], [1], [0, 1]];
+  const graph = { inputs: [input], outputs: axes.map((each) => sum(input, each)) };
+  const wrapped = (some: readonly number[]) => some.reduce((total, i) => (total + values[i]!) | 0, 0);
+  const expected = [
+    range(columns).map((column) => wrapped(range(rows).map((row) => row * columns + column))),
+    range(rows).map((row) => wrapped(range(columns).map((column) => row * columns + column))),
+    [wrapped(range(rows * columns))],
+  ];
+  const lists = (hosts: readonly HostArray[]) => hosts.map((each) => Array.from(toNumbers(each)));
+  expect(lists(await runGraph(graph, [x]))).toEqual(expected);
+  expect(lists(evaluateGraph(graph.outputs, new Map([[input, x]])))).toEqual(expected);
 });
 
 test('products of whole numbers wrap around in a session for any sizes, too', async () => {

@@ -16,7 +16,7 @@ import { addsMany, longMean, longSum } from './long-sums.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { specialRows } from './special-values.js';
-import { wholeExtreme, wholeSum } from './whole-reductions.js';
+import { wholeExtreme, wholeSum, wrappedSum } from './whole-reductions.js';
 
 interface ReduceNode {
   readonly attributes: ReduceAttributes;
@@ -43,12 +43,13 @@ const reduceKernel = (dtype: DType): DType => {
 const summing =
   (type: string, long: typeof longSum): Primitive<ReduceAttributes>['lower'] =>
   (lowering, [x], node) => {
-    const [{ shape }, { axes }, kernel] = [node.inputs[0]!, node.attributes, lowering.kernelType(node)!];
+    const [{ shape, dtype }, { axes }, kernel] = [node.inputs[0]!, node.attributes, lowering.kernelType(node)!];
     // Of one number each.
     if (lowering.hasFixedSizes && axes.every((axis) => shape[axis] === 1))
       return lowering.reshape(x!, node.outputs[0]!.shape);
     const plain = (own: Lowering, values: string) => reduceOp(type)(own, [values], node);
     if (kernel === 'int64' && type === 'ReduceSum') return wholeSum(lowering, x!, plain);
+    if (dtype === 'int32' && kernel === dtype && lowering.has64Bits) return wrappedSum(lowering, x!, plain);
     return long(lowering, x!, { shape, axes, kernel, result: node.outputs[0]!.shape }) ?? plain(lowering, x!);
   };
 

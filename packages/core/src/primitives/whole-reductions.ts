@@ -1,5 +1,5 @@
 /**
- * Reductions of whole numbers of 64 bits. ONNX Runtime adds them up in float64, and compares only their lower halves, so the halves are
+ * Reductions of whole numbers of 64 bits, and sums of those of 32. ONNX Runtime adds them up in float64, and compares only their lower halves, so the halves are
  * reduced apart: in float64 sums of two million of them are exact.
  */
 import type { Lowering } from '../onnx/lowering.js';
@@ -23,6 +23,13 @@ const joined = (lowering: Lowering, upper: string, lower: string): string =>
 export function wholeSum(lowering: Lowering, x: string, sum: Reduce): string {
   const [upper, lower] = halves(lowering, x);
   return joined(lowering, sum(lowering, upper), sum(lowering, lower));
+}
+
+/** Sums of numbers of 32 bits wrap around. The runtime's own stop at the largest one, and take as long as those in float64. */
+export function wrappedSum(lowering: Lowering, x: string, sum: Reduce): string {
+  const total = lowering.cast(sum(lowering, lowering.cast(x, 'float64')), 'int64');
+  // The runtime makes one of two casts in a row, which stops at the largest number as well.
+  return lowering.cast(lowering.op('Mod', [total, lowering.scalar(HALF, 'int64')]), 'int32');
 }
 
 /**
