@@ -299,6 +299,26 @@ describe('published packages', () => {
     }
   }, 60_000);
 
+  it('end in the midst of such calls as they say', async () => {
+    const program = `
+      import { jit, ops } from '@org/core';
+      const w = ops.ones([512, 512]).mul(0.01);
+      const f = jit((x) => { for (let i = 0; i < 60; i++) x = ops.tanh(x.matmul(w)); return x; }, { perCore: true });
+      const all = () => Promise.all([1, 2, 3, 4].map((i) => f(w.add(i)).data()));
+      await all();
+      void all();
+      setTimeout(END, 20);`;
+    const codeOf = (end: string) => {
+      write('ending.mjs', program.replace('END', `() => { ${end} }`));
+      return node('ending.mjs').then(
+        () => 0,
+        ({ code, stderr }) => [code, /terminate called|Napi/.test(stderr)],
+      );
+    };
+    expect(await codeOf('process.exit(3)')).toEqual([3, false]);
+    expect(await codeOf("throw new Error('here')")).toEqual([1, false]);
+  }, 60_000);
+
   it('leave out of a page what it does not use', async () => {
     write(
       'page.mjs',

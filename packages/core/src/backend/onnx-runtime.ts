@@ -34,6 +34,8 @@ export interface OnnxRuntime {
   readonly writesInto?: boolean;
   /** How many threads share a run that is worth several; left out where that is not known. */
   readonly cores?: number;
+  /** Whether the worker that it is in has ended, and its sessions with it. */
+  readonly isGone?: boolean;
   /** Starts what sessions wait for, where that is long: what has to be downloaded. Failures are those of the first session. */
   begin?(): Promise<void>;
   createSession(model: Uint8Array, options: RuntimeOptions): Promise<RuntimeSession>;

@@ -27,7 +27,7 @@ export function runtimeInWorker(
 
   let gone: Error | null = null;
   line.failed?.((error) => {
-    gone = error;
+    gone ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
     busy(false);
@@ -37,14 +37,18 @@ export function runtimeInWorker(
     new Promise((resolve, reject) => {
       if (gone) throw gone;
       last += 1;
+      // What cannot be sent throws, and nobody waits for its answer.
+      line.send({ ...request, id: last }, []);
       if (waiting.size === 0) busy(true);
       waiting.set(last, { resolve: resolve as (value: Answer['value']) => void, reject });
-      line.send({ ...request, id: last }, []);
     });
+
+  /** Asks for what has no answer: a worker that is gone needs it no more. */
+  const tell = (request: Request): void => void ask(request).catch(() => undefined);
 
   /** Arrays that were sent, with their numbers if they are kept. */
   const known = new WeakMap<object, number | null>();
-  const dropped = new FinalizationRegistry<number>((array) => void ask({ kind: 'drop', array }));
+  const dropped = new FinalizationRegistry<number>((array) => tell({ kind: 'drop', array }));
   let arrays = 0;
   /** Numbers of kernels that were sent. */
   const kernels = new WeakMap<Kernel, number>();
@@ -54,9 +58,7 @@ export function runtimeInWorker(
     if (before !== undefined) return before;
     lastKernel += 1;
     kernels.set(kernel, lastKernel);
-    void ask({ kind: 'kernel', kernel: lastKernel, bytes: kernel.bytes, results: results.length }).catch(
-      () => undefined,
-    );
+    tell({ kind: 'kernel', kernel: lastKernel, bytes: kernel.bytes, results: results.length });
     return lastKernel;
   };
   const sent = (array: HostArray): SentArray => {
@@ -78,18 +80,26 @@ export function runtimeInWorker(
       number = arrays;
       known.set(data, number);
       dropped.register(data, number);
-      void ask({ kind: 'keep', array: number, data });
+      tell({ kind: 'keep', array: number, data });
     }
     return { dtype: array.dtype, shape: array.shape, kept: number };
   };
 
   return {
     name,
+    get isGone() {
+      return gone !== null;
+    },
     async createSession(model, options) {
       const session = await ask<number>({ kind: 'create', model, options });
       return {
         run: (inputs) => ask<HostArray[]>({ kind: 'run', session, inputs: inputs.map(sent) }),
-        release: () => ask<undefined>({ kind: 'release', session }),
+        async release() {
+          // It goes with its worker.
+          await ask({ kind: 'release', session }).catch((error) => {
+            if (!gone) throw error;
+          });
+        },
       };
     },
   };

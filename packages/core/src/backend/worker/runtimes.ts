@@ -1,4 +1,5 @@
 import type { OnnxRuntime } from '../onnx-runtime.js';
+import { Gate } from './gate.js';
 import type { Answer, Message } from './protocol.js';
 import type { Runner, WebWorker } from './runner.js';
 import { runtimeInWorker } from './runtime-in-worker.js';
@@ -25,13 +26,20 @@ const ready: Promise<OnnxRuntime>[] = [];
 async function inNode(): Promise<OnnxRuntime> {
   const { createRequire } = process.getBuiltinModule('node:module');
   const { Worker } = process.getBuiltinModule('node:worker_threads');
-  const worker = new Worker(createRequire(import.meta.url).resolve('@org/core/worker'));
+  const gate = new Gate();
+  const worker = new Worker(createRequire(import.meta.url).resolve('@org/core/worker'), { workerData: gate.state });
+  const close = () => gate.close();
+  process.once('exit', close);
+  worker.once('exit', () => process.removeListener('exit', close));
   // It keeps the process alive as long as an answer is awaited.
   worker.unref();
   const line = {
     send: (message: Message) => worker.postMessage(message),
     listen: (onMessage: (answer: Answer) => void) => worker.on('message', onMessage),
-    failed: (onError: (error: Error) => void) => worker.on('error', onError),
+    failed: (onError: (error: Error) => void) => {
+      worker.on('error', onError);
+      worker.on('exit', (code) => onError(new Error(`The worker in which sessions run has ended, with code ${code}.`)));
+    },
   };
   return runtimeInWorker('onnxruntime-node in a worker', line, (isBusy) => (isBusy ? worker.ref() : worker.unref()));
 }

@@ -6,8 +6,16 @@ import type { HostArray } from '../../tensor/host-array.js';
 import type { OnnxRuntime, RuntimeSession } from '../onnx-runtime.js';
 import type { Answer, Line, Message, SentArray } from './protocol.js';
 
-/** Answers requests by a runtime. */
-export function serve(runtime: OnnxRuntime, line: Line<Answer, Message>): void {
+/**
+ * Answers requests by a runtime.
+ *
+ * @param within what each request is answered in
+ */
+export function serve(
+  runtime: OnnxRuntime,
+  line: Line<Answer, Message>,
+  within: <T>(body: () => Promise<T>) => Promise<T> = (body) => body(),
+): void {
   const sessions = new Map<number, RuntimeSession>();
   const kept = new Map<number, HostArray['data']>();
   const kernels = new Map<number, Kernel>();
@@ -47,7 +55,7 @@ export function serve(runtime: OnnxRuntime, line: Line<Answer, Message>): void {
   };
 
   line.listen((message) => {
-    answer(message).then(
+    within(() => answer(message)).then(
       (value) => line.send({ id: message.id, value }, Array.isArray(value) ? buffersOf(value) : []),
       (error: unknown) => line.send({ id: message.id, error: messageOf(error) }, []),
     );

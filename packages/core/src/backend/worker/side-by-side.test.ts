@@ -46,6 +46,25 @@ test('what fails in a worker fails for its run alone', async () => {
   expect(all[1]).toMatchObject({ reason: { message: '13 in worker 0' } });
 });
 
+test('the runs of a worker that has ended are here', async () => {
+  const { ran, make } = model();
+  const gone = new Set<string>();
+  const helpers = async (count: number) =>
+    Array.from({ length: count }, (_, i): OnnxRuntime => {
+      const name = `worker ${i}`;
+      return Object.defineProperty(runtimeOf(name), 'isGone', { get: () => gone.has(name) });
+    });
+  const partIn = async (runtime: OnnxRuntime): Promise<Part> => {
+    const part = await make(runtime);
+    const end = () => Promise.reject(new Error('ended'));
+    return { ...part, run: (inputs) => (gone.has(runtime.name) ? end() : part.run(inputs)) };
+  };
+  const part = await sideBySide(runtimeOf('here', 3), partIn, helpers);
+  gone.add('worker 0');
+  expect(await results(part, [1, 2, 3])).toEqual([1, 2, 3]);
+  expect(ran.toSorted()).toEqual(['here', 'here', 'worker 1']);
+});
+
 test.each([
   ['there are no workers', () => Promise.reject(new Error('none')), model().make],
   [

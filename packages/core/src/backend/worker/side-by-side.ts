@@ -1,4 +1,5 @@
 /** Runs of one model side by side, each on one thread: on that of the program, and on those of workers. */
+import type { HostArray } from '../../tensor/host-array.js';
 import type { Part } from '../cpu/endings/ending.js';
 import type { OnnxRuntime } from '../onnx-runtime.js';
 import { inWorkers } from './runtimes.js';
@@ -17,7 +18,14 @@ export async function sideBySide(
   helpers: (count: number) => Promise<readonly OnnxRuntime[]> = inWorkers,
 ): Promise<Part> {
   const count = Math.min(own.cores ?? 1, MOST_THREADS) - 1;
-  const others = helpers(count).then((runtimes) => Promise.all(runtimes.map(make)));
+  const partIn = async (runtime: OnnxRuntime): Promise<Part> => {
+    const part = await make(runtime);
+    // Where a worker has ended, its runs are here.
+    const here = (inputs: readonly HostArray[]) => (error: unknown) =>
+      runtime.isGone ? first.run(inputs) : Promise.reject(error);
+    return { run: (inputs) => part.run(inputs).catch(here(inputs)), release: () => part.release() };
+  };
+  const others = helpers(count).then((runtimes) => Promise.all(runtimes.map(partIn)));
   // Where there are no workers, or they have no runtime, all runs are here.
   const beside = others.catch((): readonly Part[] => []);
   const first = await make(own);

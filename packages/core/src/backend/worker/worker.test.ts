@@ -132,6 +132,43 @@ test('what waits for a worker that is gone is told, and what asks it later', asy
   expect(busy).toEqual([true, false]);
 });
 
+test('where a worker ends, runs are told, and what has no answer is not missed', async () => {
+  const channel = new MessageChannel();
+  channels.push(channel);
+  serve(runtime, lineOver<Answer, Message>(channel.port2, []));
+  let end = (_error: Error) => {};
+  const near = runtimeInWorker(
+    'ending',
+    {
+      ...lineOver<Message, Answer>(channel.port1, []),
+      failed: (onError) => {
+        end = onError;
+      },
+    },
+    () => undefined,
+  );
+  const session = await near.createSession(sumModel(), options);
+  const data = filled(1);
+  await session.run([data, filled(2)]);
+  expect(near.isGone).toBe(false);
+  end(new Error('out of memory'));
+  end(new Error('code 1'));
+  expect(near.isGone).toBe(true);
+  // The array that comes again would be kept there.
+  await expect(session.run([data, filled(2)])).rejects.toThrow('out of memory');
+  await expect(session.release()).resolves.toBeUndefined();
+});
+
+test('nobody waits for the answer to what cannot be sent', async () => {
+  const busy: boolean[] = [];
+  const send = () => {
+    throw new RangeError('too long to be sent');
+  };
+  const near = runtimeInWorker('narrow', { send, listen: () => {} }, (is) => busy.push(is));
+  await expect(near.createSession(sumModel(), options)).rejects.toThrow('too long');
+  expect(busy).toEqual([]);
+});
+
 test('what fails there fails here, in the same words', async () => {
   const { near } = remote();
   await expect(near.createSession(new Uint8Array([1, 2, 3]), options)).rejects.toThrow(/load model|protobuf/i);
