@@ -34,7 +34,6 @@ const missing: readonly (readonly [reason: string, names: readonly string[]])[] 
     'Matplotlib draws it; masks are drawn by `drawSegmentationMasks`, and charts by @org/plots',
     ['keras.visualization.plot_image_gallery', 'keras.visualization.plot_segmentation_mask_gallery'],
   ],
-  ['to be written', ['keras.utils.plot_model']],
 ];
 
 function wrapper(name: string): string {

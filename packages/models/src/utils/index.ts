@@ -41,6 +41,7 @@ export { modelToDot } from './model-to-dot.js';
 export { normalize } from './normalize.js';
 export { packXYSampleWeight } from './pack-xy-sample-weight.js';
 export { padSequences } from './pad-sequences.js';
+export { plotModel } from './plot-model.js';
 export { saveImg } from './save-img.js';
 export { splitDataset } from './split-dataset.js';
 export { type TextDatasetFromDirectoryOptions, textDatasetFromDirectory } from './text-dataset-from-directory.js';
