@@ -1,11 +1,12 @@
 import { KeyError, ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
 import { bindMethods } from '../../base/bind-methods.js';
+import { isCompat } from '../../utils/config.js';
 import { describe } from '../../utils/describe.js';
 import { unknownName } from '../../utils/nearest.js';
 import { loadPytree, savePytree } from '../../utils/pytree.js';
 import { type ColumnLike, valuesOf } from '../column.js';
-import { bindConstraints } from '../transforms/base.js';
+import { type BaseTransformation, bindConstraints } from '../transforms/base.js';
 import type { ConstraintArguments, TransformationLike } from '../transforms/index.js';
 import { Feature, type FeatureState } from './feature.js';
 import { fromFile, toFile } from './files.js';
@@ -28,6 +29,8 @@ export type TableRow = Record<string, number | string | boolean>;
 export class FeaturesList implements Iterable<Feature> {
   readonly features: readonly Feature[];
   #joined: { readonly columns: readonly Tensor[]; readonly rows: Tensor } | null = null;
+  /** What it constrained, and all features meet their penalties by that. */
+  readonly #valid = new WeakSet<Tensor>();
 
   constructor(features: readonly Feature[] | Feature | FeaturesList) {
     this.features =
@@ -183,12 +186,18 @@ export class FeaturesList implements Iterable<Feature> {
         feature.applyConstraints(slice(own, range, count), part, hard, rngKey),
       );
     });
-    return parts.length === 1 ? parts[0]! : ops.concatenate(parts, -1);
+    const made = parts.length === 1 ? parts[0]! : ops.concatenate(parts, -1);
+    if (this.features.every(meetsPenalty)) this.#valid.add(made);
+    return made;
   }
 
-  /** The sum of the features' penalties: a scalar that grows with how far `cfs` are from being valid. */
+  /**
+   * The sum of the features' penalties: a scalar that grows with how far `cfs` are from being valid. What {@link applyConstraints} gave has
+   * none; the original adds up what its roundings leave.
+   */
   computeRegLoss(xs: TensorLike, cfs: TensorLike, ...options: ConstraintArguments): Tensor {
     const [own, others, hard] = bindConstraints('computeRegLoss', [xs, cfs, ...options]);
+    if (this.#valid.has(others) && !isCompat()) return ops.zeros([], 'float32');
     const blocks = softBlocks(runsOf(this.featuresAndIndices, false), false);
     const losses = blocks.map((block) => {
       const [{ feature, count, range }] = block as [Run];
@@ -288,3 +297,8 @@ export const toRows = (columns: readonly NamedValues[]): TableRow[] =>
   Array.from({ length: columns[0]?.[1].length ?? 0 }, (_, row) =>
     Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])),
   );
+
+/** Unless a class of a user's own may see it otherwise. */
+function meetsPenalty({ transformation: { constructor } }: Feature): boolean {
+  return Object.hasOwn(constructor, 'meetsPenalty') && (constructor as typeof BaseTransformation).meetsPenalty;
+}

@@ -1,6 +1,7 @@
 import { grad, jit, ops, random, type Tensor, vmap } from '@org/core';
 import { expectClose } from '@org/testing';
 import fc from 'fast-check';
+import { setConfig } from '../../utils/config.js';
 import { SoftmaxTransformation, type TransformationName } from '../transforms/index.js';
 import { Feature } from './feature.js';
 import { FeaturesList } from './features-list.js';
@@ -100,4 +101,28 @@ test('constraints map over rows, compile, and have derivatives', async () => {
     grad((cf: Tensor) => ops.sum(of(xs, cf).mul(cfs)))(cfs) as Tensor;
   const own = slope((x, cf) => features.applyConstraints(x, cf));
   expectClose(await own.data(), await slope((x, cf) => separately(features, x, cf, false)).data());
+});
+
+test('what was constrained has no penalty, unless a class of the user says so, or in the way of the original', async () => {
+  class Own extends SoftmaxTransformation {
+    protected override penalty(): Tensor {
+      return ops.ones([]);
+    }
+  }
+  const [xs, cfs] = [ops.zeros([3, 5]), random.normal(random.PRNGKey(2), [3, 5]) as Tensor];
+  const penaltyBy = (last: Own | 'gumbel') => {
+    const features = new FeaturesList([feature('a', 'ohe', 3, false), new Feature('b', [['x'], ['y']], last)]);
+    return features.computeRegLoss(xs, features.applyConstraints(xs, cfs)).item() as Promise<number>;
+  };
+  expect(await penaltyBy('gumbel')).toBe(0);
+  expect(await penaltyBy(new Own())).toBeCloseTo(1);
+  const isConstant = () => {
+    const features = new FeaturesList([feature('a', 'ohe', 3, false), feature('b', 'ohe', 2, true)]);
+    return features.computeRegLoss(xs, features.applyConstraints(xs, cfs)).item() as Promise<number>;
+  };
+  expect(await isConstant()).toBe(0);
+  setConfig({ compat: 'jax-relax' });
+  // The immutable row of zeros is no category.
+  expect(await isConstant()).toBeCloseTo(1);
+  setConfig({ compat: null });
 });

@@ -47,6 +47,8 @@ export abstract class BaseTransformation {
    * of itself.
    */
   static readonly isUniform: boolean = false;
+  /** Whether what it constrains has no penalty. Each class says it of itself. */
+  static readonly meetsPenalty: boolean = false;
 
   /** @param transformer what turns the column into numbers; null: it is made of numbers */
   constructor(

@@ -27,6 +27,7 @@ abstract class CategoricalTransformation extends BaseTransformation {
 /** One-hot; counterfactuals are probabilities by softmax, or the likeliest category. */
 export class SoftmaxTransformation extends CategoricalTransformation {
   static override readonly isUniform = true;
+  static override readonly meetsPenalty = true;
   constructor() {
     super('ohe', new OneHotEncoder());
   }
@@ -46,6 +47,7 @@ export class SoftmaxTransformation extends CategoricalTransformation {
  * @param tau the temperature of the draws
  */
 export class GumbelSoftmaxTransformation extends CategoricalTransformation {
+  static override readonly meetsPenalty = true;
   tau: number;
 
   constructor(tau: number | { tau?: number } = 0.1) {
@@ -80,6 +82,7 @@ export class GumbelSoftmaxTransformation extends CategoricalTransformation {
 
 /** The numbers of categories; counterfactuals lie between the first and the last, and are whole where they are exact. */
 export class OrdinalTransformation extends CategoricalTransformation {
+  static override readonly meetsPenalty = true;
   constructor() {
     super('ordinal', new OrdinalPreprocessor());
   }

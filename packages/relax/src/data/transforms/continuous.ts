@@ -7,6 +7,7 @@ import { BaseTransformation } from './base.js';
 /** Scales to [0, 1]; counterfactuals are clipped to that. */
 export class MinMaxTransformation extends BaseTransformation {
   static override readonly isUniform = true;
+  static override readonly meetsPenalty = true;
   override readonly isCategorical = false;
   declare readonly transformer: MinMaxScaler;
 
@@ -30,6 +31,7 @@ export class MinMaxTransformation extends BaseTransformation {
 /** Keeps the numbers as they are. */
 export class IdentityTransformation extends BaseTransformation {
   static override readonly isUniform = true;
+  static override readonly meetsPenalty = true;
   override readonly isCategorical = false;
   #column = 'identity';
 

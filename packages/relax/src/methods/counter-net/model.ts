@@ -66,18 +66,29 @@ export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Ten
     x: Tensor,
     isTraining: TrainingFlag = true,
   ): readonly [yPred: Tensor, cf: Tensor] {
-    const { encSizes, predSizes, expSizes, dropoutRate } = this.config;
-    const masks =
-      rngKey && isTrained(isTraining) && dropoutRate > 0
-        ? dropoutMasks(rngKey, [x.shape[0]!], [...encSizes, ...predSizes, ...expSizes], dropoutRate)
-        : null;
-    const part = (path: string, inputs: Tensor, sizes: readonly number[]) =>
-      mlp(params, path, inputs, { sizes, slope: this.slope, masks: masks?.splice(0, sizes.length) });
+    const { encSizes, predSizes, expSizes } = this.config;
+    const part = this.#parts(params, rngKey, x, isTraining, [...encSizes, ...predSizes, ...expSizes]);
     const code = part(ENCODER, x, encSizes);
     const predicted = part(PREDICTOR, code, predSizes);
     const explained = part(EXPLAINER, ops.concatenate([code, predicted], -1), expSizes);
     const yPred = ops.sigmoid(linear(params, `${PREDICTOR}_1`, predicted)) as Tensor;
     return [yPred, linear(params, `${EXPLAINER}_1`, explained)];
+  }
+
+  /** The predictions of {@link apply} alone, for which dropout draws less: the numbers are the same. */
+  predict(params: Params, rngKey: Tensor | null, x: Tensor, isTraining: TrainingFlag = true): Tensor {
+    const { encSizes, predSizes } = this.config;
+    const part = this.#parts(params, rngKey, x, isTraining, [...encSizes, ...predSizes]);
+    return ops.sigmoid(linear(params, `${PREDICTOR}_1`, part(PREDICTOR, part(ENCODER, x, encSizes), predSizes)));
+  }
+
+  /** @returns what runs a part of the network; parts take masks of dropout for blocks of these sizes in turn */
+  #parts(params: Params, rngKey: Tensor | null, x: Tensor, isTraining: TrainingFlag, all: readonly number[]) {
+    const { dropoutRate } = this.config;
+    const masks =
+      rngKey && isTrained(isTraining) && dropoutRate > 0 ? dropoutMasks(rngKey, [x.shape[0]!], all, dropoutRate) : null;
+    return (path: string, inputs: Tensor, sizes: readonly number[]): Tensor =>
+      mlp(params, path, inputs, { sizes, slope: this.slope, masks: masks?.splice(0, sizes.length) });
   }
 }
 

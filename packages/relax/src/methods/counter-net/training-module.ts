@@ -58,13 +58,13 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
     const keys = isTraining && rngKey ? [foldKey(rngKey, 1), foldKey(rngKey, 2)] : [null, null];
     const [yPred, raw] = this.model.apply(params, keys[0]!, x, isTraining);
     const cf = this.applyConstraintsFn(x, raw, !isTraining);
-    const [cfY] = this.model.apply(params, keys[1]!, cf, isTraining);
+    const cfY = this.model.predict(params, keys[1]!, cf, isTraining);
     return [yPred, cf, cfY];
   }
 
   /** Probabilities of the second class, `[n, 1]`. */
   predFn(params: Params, rngKey: Tensor | null, xs: Tensor): Tensor {
-    return this.model.apply(params, rngKey, xs, false)[0];
+    return this.model.predict(params, rngKey, xs, false);
   }
 
   /** Constrained points, `[n, k]`. */
@@ -89,7 +89,7 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
 
   /** What all weights are to make small. */
   predLossFn(params: Params, rngKey: Tensor | null, [x, y]: Batch, isTraining = true): Tensor {
-    const [yPred] = this.model.apply(params, rngKey, x, isTraining);
+    const yPred = this.model.predict(params, rngKey, x, isTraining);
     return this.lossFn1(yPred, y).mul(this.config.lambda1);
   }
 
