@@ -173,9 +173,8 @@ export class L2CModel extends Model {
     wanted: Tensor = this.wantedClasses(inputs),
   ): [validity: Tensor, sparsity: Tensor] {
     const validity = ops.mean(losses.sparseCategoricalCrossentropy(wanted, this.#predict(cfs)) as Tensor);
-    const changed = ops.abs(probs);
-    // The original takes the norm of a matrix, which is its largest column sum.
-    const amount = isCompat() ? ops.max(ops.sum(changed, 0)) : ops.mean(ops.sum(changed.mul(this.#mutable()), -1));
+    // The original takes the norm of a matrix, which is its largest column sum: of probabilities, none of them below 0.
+    const amount = isCompat() ? ops.max(ops.sum(probs, 0)) : ops.mean(ops.sum(probs.mul(this.#mutable()), -1));
     return [validity, amount.mul(this.alpha)];
   }
 
