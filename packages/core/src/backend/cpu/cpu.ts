@@ -173,8 +173,8 @@ function isParallel({ outputs }: Graph, { cores = Number.POSITIVE_INFINITY }: On
   return cores > 1 && areParallel(topologicalOrder(outputs));
 }
 
-/** Operations from which on a run takes some times as long as a message to a worker, and back. */
-const WORTH_SENDING = 2 ** 21;
+/** Operations from which on a run takes many times as long as a message to a worker and back, so that starting workers pays soon. */
+const WORTH_SENDING = 2 ** 26;
 
 const isWorthSending = ({ outputs }: Graph, { cores = 1 }: OnnxRuntime): boolean =>
   cores > 1 && workOf(topologicalOrder(outputs), 1) > WORTH_SENDING;
