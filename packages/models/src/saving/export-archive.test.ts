@@ -1,7 +1,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ops, type Tensor, tensor } from '@org/core';
+import { ops, type Tensor, tensor, Variable } from '@org/core';
 import { BatchNormalization, Dense, Input, InputSpec, ONNXLayer } from '@org/layers';
 import { near } from '@org/testing';
 import { InferenceSession } from 'onnxruntime-node';
@@ -43,6 +43,24 @@ test('each endpoint is a file, which computes what the function does', async () 
     ['first', 'second', 'third'],
     ['c', 'sum'],
   ]);
+});
+
+test('results are structures of tensors, and of variables', async () => {
+  const archive = new keras.export.ExportArchive();
+  const scale = new Variable([2]);
+  const signature = [rows(null), rows(null)];
+  archive.addEndpoint('nested', (a: Tensor, b: Tensor) => ({ sums: [a.add(b), a.sub(b)], own: { scale } }), signature);
+  const folder = await newFolder();
+  await archive.writeOut(folder, { verbose: false });
+  const session = await InferenceSession.create(join(folder, 'nested.onnx'));
+  expect(session.outputNames).toEqual(['scale', 'sums_0', 'sums_1']);
+  for (const result of ['text', Promise.resolve(x)]) {
+    const other = new keras.export.ExportArchive();
+    other.addEndpoint('other', () => result, signature);
+    await expect(other.writeOut(folder)).rejects.toThrow(
+      expect.objectContaining({ name: 'ValueError', message: expect.stringContaining('has to give tensors') }),
+    );
+  }
 });
 
 test('what cannot be exported is told', async () => {

@@ -4,9 +4,10 @@ import {
   exportFunction,
   FrameworkError,
   KerasTensor,
-  type Tensor,
+  Tensor,
   tree,
   ValueError,
+  Variable,
 } from '@org/core';
 import { type FilePath, filePath, writeFile } from '@org/core/files';
 import { isPlainObject, symbolicResult } from '@org/core/internal';
@@ -41,8 +42,17 @@ export function exportBytes(
     .flatten<KerasTensor>(inputs)
     .map(({ shape, dtype }, i): ExportInput => ({ name: inputNames[i]!, shape, dtype }));
   const onFlat = (...values: Tensor[]) =>
-    flatOutputs(call(tree.packSequenceAs(inputs, values) as tree.Tree<Tensor>)) as Tensor[];
+    flatOutputs(call(tree.packSequenceAs(inputs, values) as tree.Tree<Tensor>)).map(outputOf);
   return exportFunction(onFlat, flat, distinct(outputNames));
+}
+
+function outputOf(given: unknown): Tensor {
+  if (given instanceof Tensor) return given;
+  if (given instanceof Variable) return given.value;
+  throw new ValueError('What is exported has to give tensors.', {
+    expected: 'a tensor, or lists and dicts of tensors',
+    received: String(given),
+  });
 }
 
 async function bytesOf(model: Model, inputSignature: InputSignature | null): Promise<Uint8Array> {
@@ -108,9 +118,13 @@ function calledOn(model: Model, inputs: tree.Tree<KerasTensor>): Signature {
   return { inputs, inputNames: namesIn(inputs, 'input'), outputNames: namesIn(outputs, 'output') };
 }
 
-/** Keys of a dict, else `name` with a number where there are several. */
+/** Keys of dicts, else `name`, with a number where there are several. */
 export function namesIn(tensors: unknown, name: string): string[] {
-  if (isPlainObject(tensors)) return Object.keys(tensors).sort();
+  if (isPlainObject(tensors)) {
+    return Object.entries(tensors)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([key, each]) => namesIn(each, key));
+  }
   return flatOutputs(tensors).map((_, i, all) => (all.length === 1 ? name : `${name}_${i}`));
 }
 
