@@ -22,6 +22,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relax-cli-'));
   await writeFile(join(folder, 'data.csv'), csv);
+  await writeFile(join(folder, 'coded.csv'), csv.replace(/no$/gm, '0').replace(/yes$/gm, '1'));
   const { model } = await predictor();
   await model.save(join(folder, 'model.keras'));
 });
@@ -212,6 +213,24 @@ describe('what is wrong with a command is said, without a stack', () => {
       ['explain', '@data.csv', '--target', 'loan', '--model', '@model.keras', '--desired-class', 'maybe'],
       2,
       /there is no class 'maybe'; the table has no, yes/,
+    ],
+    ...['--desired-class', '--only'].map((option): [string, string[], number, RegExp] => [
+      `a number that is no class for ${option}`,
+      ['explain', '@coded.csv', '--target', 'loan', '--model', '@model.keras', option, '2'],
+      2,
+      /there is no class '2'; the model predicts 0 to 1/,
+    ]),
+    [
+      'a range the wrong way round',
+      ['explain', '@data.csv', '--target', 'loan', '--desired-range', '5,1'],
+      2,
+      /the lower one first/,
+    ],
+    [
+      'a class among predicted numbers',
+      ['explain', '@data.csv', '--target', 'age', '--desired-range', '1,5', '--only', '0'],
+      2,
+      /cannot be used with/,
     ],
     [
       'an unknown setting',

@@ -78,7 +78,7 @@ async function explainAll(
   say: (text: string) => void,
 ): Promise<void> {
   const predFn = await readPredictor(dm, options, say);
-  const classes = classesOf(dm);
+  const classes = classesOf(dm, predFn(dm.xs.at(':1') as Tensor).shape.at(-1)!);
   const desiredClass =
     options.desiredClass === undefined ? undefined : classes.indexOf(options.desiredClass, '--desired-class');
   const rows = await rowsOf(dm, predFn, options, classes);
@@ -124,15 +124,16 @@ interface Classes {
   indexOf(name: string, option: string): number;
 }
 
-function classesOf(dm: DataModule): Classes {
+/** @param count of the numbers that are predicted of a row */
+function classesOf(dm: DataModule, count: number): Classes {
   const names = classNames(dm);
   return {
     name: (value) => names?.[value] ?? value,
     indexOf(name, option) {
       const found = names ? names.indexOf(name) : Number(name);
-      if (Number.isInteger(found) && found >= 0) return found;
-      const known = names ? names.join(', ') : 'a whole number from 0 on';
-      throw new UsageError(`${option}: there is no class '${name}'; the table has ${known}`);
+      if (Number.isInteger(found) && found >= 0 && found < count) return found;
+      const known = names ? `table has ${names.join(', ')}` : `model predicts 0 to ${count - 1}`;
+      throw new UsageError(`${option}: there is no class '${name}'; the ${known}`);
     },
   };
 }

@@ -32,7 +32,7 @@ function positive(text: string): number {
 function range(text: string): [number, number] {
   const [low, high, ...others] = text.split(',').map(Number);
   if (low === undefined || high === undefined || others.length > 0 || !(low <= high)) {
-    throw new InvalidArgumentError('Two numbers are needed, such as 10,20.');
+    throw new InvalidArgumentError('Two numbers are needed, the lower one first, such as 10,20.');
   }
   return [low, high];
 }
@@ -85,7 +85,11 @@ function program({ stdout, stderr }: Streams): Command {
       new Option('--desired-class <class>', 'the class to reach; left out: the other one').conflicts('desiredRange'),
     )
     .option('--desired-range <low,high>', 'bounds of the number to reach, where the model predicts one', range)
-    .option('--only <class>', 'explain the rows alone for which the model predicts this class')
+    .addOption(
+      new Option('--only <class>', 'explain the rows alone for which the model predicts this class').conflicts(
+        'desiredRange',
+      ),
+    )
     .option('--limit <n>', 'explain the first n rows alone', positive)
     .option('--chunk <n>', 'how many rows are explained, and written, at a time', positive, 4096)
     .option('--seed <n>', 'where random numbers come from', whole, 42)
