@@ -117,8 +117,8 @@ export interface CalibratedBackend {
 export interface Backend {
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** Bytes that a session may hold on to behind a run of this graph. */
-  heldBy(graph: Graph): number;
+  /** Bytes that what is compiled may hold on to behind a run of this graph. */
+  heldBy(graph: Graph, perCore?: boolean): number;
   /**
    * Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host.
    *

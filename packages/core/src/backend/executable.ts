@@ -183,7 +183,7 @@ export class Executable {
       if (session.onProcessor) (await import('./later.js')).warnOfProcessor(graph, session.onProcessor, this.place);
       return session;
     };
-    const use = { key, bytes: own.heldBy(graph), create };
+    const use = { key, bytes: own.heldBy(graph, this.perCore), create };
     return { first, finished, graph, captured, results, use };
   }
 

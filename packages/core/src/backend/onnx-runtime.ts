@@ -40,3 +40,9 @@ export interface OnnxRuntime {
   begin?(): Promise<void>;
   createSession(model: Uint8Array, options: RuntimeOptions): Promise<RuntimeSession>;
 }
+
+/** Threads beyond which a program's own share is none: it gives out the work, and gathers the results. */
+const MOST_THREADS = 4;
+
+/** How many threads take runs of one model side by side. */
+export const threadsBeside = ({ cores = 1 }: OnnxRuntime): number => Math.min(cores, MOST_THREADS);

@@ -58,3 +58,14 @@ test('what one thread has to do makes no others', async () => {
   const at = placeholder({ shape: [1 << 16, 1], dtype: 'int32' });
   expect(await isParallel({ inputs: [x, at], outputs: [scatterNd(x, at, x, 'add')] }, 2)).toBe(false);
 });
+
+test('what runs side by side holds as much for each of its threads', () => {
+  const heldBy = (cores: number, perCore: boolean, size = 512) => {
+    const runtime = { name: 'none', cores, createSession: () => Promise.reject(new Error('none')) };
+    const beside = () => Promise.reject(new Error('none'));
+    return backendOf('none', runtime, cpuCapabilities(), undefined, beside).heldBy(square(size), perCore);
+  };
+  const one = heldBy(2, false);
+  expect([heldBy(1, true), heldBy(2, true), heldBy(64, true)]).toEqual([one, 2 * one, 4 * one]);
+  expect(heldBy(2, true, 16)).toBe(heldBy(2, false, 16));
+});

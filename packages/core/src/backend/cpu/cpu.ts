@@ -14,7 +14,7 @@ import { fromNumbers, type HostArray, toNumbers, unfilledArray } from '../../ten
 import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
-import { NOTHING, type OnnxRuntime, type RuntimeOptions } from '../onnx-runtime.js';
+import { NOTHING, type OnnxRuntime, type RuntimeOptions, threadsBeside } from '../onnx-runtime.js';
 import type { Runner } from '../worker/runner.js';
 import type { Pieces } from './calibration/decide.js';
 import type { Part } from './endings/ending.js';
@@ -100,14 +100,16 @@ export function backendOf(
     const inStages = stages && (await apart!.partInStages(graph, stages, makeStage, positions));
     return inStages ?? make(graph, !parallel, writes);
   };
+  const isBeside = (graph: Graph, perCore = false): boolean =>
+    perCore && sideBySide !== undefined && isWorthSending(graph, runtime);
   return {
     name,
     capabilities,
-    heldBy,
+    heldBy: (graph, perCore) => heldBy(graph) * (isBeside(graph, perCore) ? threadsBeside(runtime) : 1),
     async compile(graph, perCore) {
       await parts.loadForms(graph);
       const parallel = isParallel(graph, runtime);
-      if (perCore && sideBySide && isWorthSending(graph, runtime)) {
+      if (sideBySide && isBeside(graph, perCore)) {
         const model = modelOf(graph, true, false);
         return sessionOf(
           await sideBySide(runtime, (own) => load(own, model, graph, capabilities, { parallel: false })),

@@ -1,11 +1,8 @@
 /** Runs of one model side by side, each on one thread: on that of the program, and on those of workers. */
 import type { HostArray } from '../../tensor/host-array.js';
 import type { Part } from '../cpu/endings/ending.js';
-import type { OnnxRuntime } from '../onnx-runtime.js';
+import { type OnnxRuntime, threadsBeside } from '../onnx-runtime.js';
 import { inWorkers } from './runtimes.js';
-
-/** Threads beyond which a program's own share is none: it gives out the work, and gathers the results. */
-const MOST_THREADS = 4;
 
 /**
  * @param own the runtime on the thread of the program, which waits while it runs
@@ -17,7 +14,7 @@ export async function sideBySide(
   make: (runtime: OnnxRuntime) => Promise<Part>,
   helpers: (count: number) => Promise<readonly OnnxRuntime[]> = inWorkers,
 ): Promise<Part> {
-  const count = Math.min(own.cores ?? 1, MOST_THREADS) - 1;
+  const count = threadsBeside(own) - 1;
   const partIn = async (runtime: OnnxRuntime): Promise<Part> => {
     const part = await make(runtime);
     // Where a worker has ended, its runs are here.
