@@ -113,6 +113,10 @@ it('a cause takes its effect with it, or stays', async () => {
 it.each<[ConstraintsInput, RegExp]>([
   [{ features: { agee: {} } }, /the data knows no 'agee'[\s\S]*did you mean 'age'/],
   [{ featuresToVary: ['agee'] }, /the data knows no 'agee'[\s\S]*did you mean 'age'/],
+  [
+    { featuresToVary: ['hours', 'age'], features: { age: { immutable: true } } },
+    /'age' is to vary[\s\S]*some of hours/,
+  ],
   [{ features: { age: { allowed: ['a'] } } }, /'allowed' of 'age'/],
   [{ features: { job: { range: [0, 1] } } }, /'range' of 'job'/],
   [{ features: { job: { allowed: ['z'] } } }, /category 'z'/],

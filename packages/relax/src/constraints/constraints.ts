@@ -97,6 +97,13 @@ export class Constraints {
       if (names.includes(name)) continue;
       throw new ValueError(...unknownName('Constraints: the data', name, names));
     }
+    const isFixed = (name: string) => features.get(name).isImmutable || this.features[name]?.immutable;
+    const fixed = this.featuresToVary?.find(isFixed);
+    if (fixed !== undefined) {
+      throw new ValueError(`Constraints: '${fixed}' is to vary, and is immutable.`, {
+        expected: `some of ${names.filter((name) => !isFixed(name)).join(', ')}`,
+      });
+    }
     for (const [name, constraint] of Object.entries(this.features)) {
       assertKind(name, constraint, features.get(name));
     }
