@@ -22,6 +22,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relax-cli-'));
   await writeFile(join(folder, 'data.csv'), csv);
+  await writeFile(join(folder, 'same.csv'), csv.replace(/yes$/gm, 'no'));
   await writeFile(join(folder, 'coded.csv'), csv.replace(/no$/gm, '0').replace(/yes$/gm, '1'));
   const { model } = await predictor();
   await model.save(join(folder, 'model.keras'));
@@ -220,6 +221,12 @@ describe('what is wrong with a command is said, without a stack', () => {
       2,
       /there is no class '2'; the model predicts 0 to 1/,
     ]),
+    [
+      'one class alone, and no model',
+      ['explain', '@same.csv', '--target', 'loan', '--quiet'],
+      2,
+      /^relax: --target: all rows have the same class/,
+    ],
     [
       'a range the wrong way round',
       ['explain', '@data.csv', '--target', 'loan', '--desired-range', '5,1'],

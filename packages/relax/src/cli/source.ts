@@ -163,8 +163,10 @@ async function loadPredictor(path: string): Promise<unknown> {
 
 async function trained(dm: DataModule, epochs: number, say: (text: string) => void): Promise<PredFn> {
   say('No --model is given: a network is trained on the table.\n');
-  const classes = Number(await ops.max(dm.ys).item()) + 1;
-  const module = new MLModule({ outputSize: Math.max(2, classes) });
+  const [least, most] = [Number(await ops.min(dm.ys).item()), Number(await ops.max(dm.ys).item())];
+  if (least === most)
+    throw new UsageError('--target: all rows have the same class; a network needs others to learn from');
+  const module = new MLModule({ outputSize: Math.max(2, most + 1) });
   await module.train(dm, { epochs, verbose: 0 });
   const [xs, ys] = dm.get('test');
   const hits = ops.mean(ops.equal(ops.argmax(module.predFn(xs), -1), ops.reshape(ys, [-1])).cast('float32'));
