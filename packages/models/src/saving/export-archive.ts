@@ -5,12 +5,11 @@ import { type InputSpec, Layer } from '@org/layers';
 import { exportBytes, type InputSignature, namesIn, type Signature, standIns } from './export.js';
 
 /** What an archive exports: it is called on tensors, and gives tensors, or structures of them. */
-// biome-ignore lint/suspicious/noExplicitAny: any function will do, and so will a model
-export type Endpoint = (...inputs: any[]) => unknown;
+export type Endpoint<Inputs extends readonly unknown[] = Tensor[]> = (...inputs: Inputs) => unknown;
 
-interface EndpointOptions {
+interface EndpointOptions<Inputs extends readonly unknown[] = Tensor[]> {
   name: string;
-  fn: Endpoint;
+  fn: Endpoint<Inputs>;
   /** What each of the arguments is, null for an open size. */
   inputSignature: readonly InputSignature[] | InputSignature;
 }
@@ -79,14 +78,14 @@ export class ExportArchive {
    * @returns the function
    * @throws ValueError for a name that is taken, or an argument whose shape is not known
    */
-  addEndpoint(
+  addEndpoint<Inputs extends readonly unknown[] = Tensor[]>(
     ...args:
-      | [name: string, fn: Endpoint, inputSignature: EndpointOptions['inputSignature']]
-      | [keywords: EndpointOptions]
-  ): Endpoint {
+      | [name: string, fn: Endpoint<Inputs>, inputSignature: EndpointOptions['inputSignature']]
+      | [keywords: EndpointOptions<Inputs>]
+  ): Endpoint<Inputs> {
     const [name, fn, given] = bindArguments('addEndpoint', ['name', 'fn', 'inputSignature'], 3, args) as [
       EndpointOptions['name'],
-      EndpointOptions['fn'],
+      Endpoint<Inputs>,
       EndpointOptions['inputSignature'],
     ];
     if (!/^[\w.-]+$/.test(name)) {
@@ -98,9 +97,14 @@ export class ExportArchive {
     if (this.#endpoints.has(name)) throw new ValueError(`Endpoint name '${name}' is already taken.`);
     const list = Array.isArray(given) ? (given as readonly InputSignature[]) : [given as InputSignature];
     const inputs = list.map((each) => standIns(each, floatx()));
-    const outputs = symbolicResult((...values) => fn(...values), inputs);
+    const outputs = symbolicResult((...values) => fn(...(values as unknown as Inputs)), inputs);
     const inputNames = namesFor(list) ?? namesIn(inputs.length === 1 ? inputs[0] : inputs, 'input');
-    this.#endpoints.set(name, { fn, signature: { inputs, inputNames, outputNames: namesIn(outputs, 'output') } });
+    // It is called on what its signature describes.
+    const called = fn as unknown as Endpoint;
+    this.#endpoints.set(name, {
+      fn: called,
+      signature: { inputs, inputNames, outputNames: namesIn(outputs, 'output') },
+    });
     return fn;
   }
 
