@@ -41,7 +41,8 @@ test('many small operations are for one thread, however much work they are toget
     return { inputs, outputs: [steps] };
   };
   expect(await isParallel(repeated(64), 2)).toBe(false);
-  expect(await isParallel(repeated(128), 2)).toBe(true);
+  expect(await isParallel(repeated(160), 2)).toBe(false);
+  expect(await isParallel(repeated(256), 2)).toBe(true);
 });
 
 test('a few operations on what has to be fetched from memory are for several threads', async () => {

@@ -39,10 +39,10 @@ const hasLargeResults = ({ outputs }: Graph): boolean =>
 const SESSION_BYTES = 2 ** 20;
 
 /**
- * Operations of a node, or elements where each takes a few, from which on threads share it: some 10 µs, of which they would take a half to
- * find each other. A step of many small layers is for one thread, however many there are.
+ * Operations of a node, or elements where each takes a few, from which on threads share it. Products that take some 30 µs each are done no
+ * sooner by two, which have to be woken for each. A step of many small layers is for one thread, however many there are.
  */
-const LEAST_SHARED = { operations: 2 ** 20, elements: 2 ** 16 } as const;
+const LEAST_SHARED = { operations: 2 ** 22, elements: 2 ** 16 } as const;
 
 /** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
 function sharedWork(node: Node): number {
