@@ -13,7 +13,6 @@ import { applyToTexts, requireTakesTexts } from './graph/text-ops.js';
 import type { Lowering } from './onnx/lowering.js';
 import type { LargeForms } from './primitives/large-forms.js';
 import { MOST_ELEMENTS, requireSize, requireSizes, sizeOf } from './shape.js';
-import type { Lane, Lanes } from './simd/lanes.js';
 import { mayBeOpen } from './symbolic/open-sizes.js';
 import { isTracingSymbols } from './symbolic/stand-ins.js';
 import type { Numbers } from './tensor/host-array.js';
@@ -63,12 +62,6 @@ export interface Primitive<A extends Attributes = Attributes> {
    * 'hashed': so, too, and whoever asks for them takes as many as a size says that may be open.
    */
   readonly words?: 'given' | 'counted' | 'hashed';
-
-  /**
-   * How four elements are computed by WebAssembly: float32 ones of an elementwise operation from as many of each input, or random words
-   * from both words of a key and the counters.
-   */
-  simd?(lanes: Lanes, inputs: readonly Lane[], attributes: A): Lane;
 
   /** Elementary operations of one run, those of its bodies left out; one for each element it puts out, if this is left out. */
   work?(node: Node<A>): number;

@@ -43,7 +43,6 @@ export function unary(
     cpuKernel?: KernelType;
     /** The same in float64, where the runtime has a kernel for float32 alone. */
     wide?: (x: Tensor) => Tensor;
-    simd?: Primitive['simd'];
     cheap?: Primitive['cheap'];
     /** Elementary operations for an element, where they are many. */
     operations?: number;
@@ -64,7 +63,6 @@ export function unary(
     lower: emission(rule.onnx),
     cpuKernel: rule.cpuKernel ?? (wide ? floatKernel : arithmetic),
     ...(wide && { compose: ([x]) => (x!.dtype === 'float64' ? [wide(x!)] : null) }),
-    simd: rule.simd,
     cheap: rule.cheap,
     work: operations === undefined ? undefined : ({ outputs: [output] }) => operations * output!.size,
     evaluate: ([x]) => mapNumbers(x!, rule.evaluate),
@@ -87,7 +85,6 @@ export function binary(
     cpuKernel?: KernelType;
     /** The same in float64, where the runtime has a kernel for float32 alone. */
     wide?: (x: Tensor, y: Tensor) => Tensor;
-    simd?: Primitive['simd'];
     cheap?: Primitive['cheap'];
     ranges?: readonly [Range, Range];
     takesTexts?: boolean;
@@ -117,7 +114,6 @@ export function binary(
     lower: emission(rule.onnx),
     cpuKernel: rule.cpuKernel ?? (wide ? floatKernel : arithmetic),
     ...(wide && { compose: ([x, y]) => (x!.dtype === 'float64' ? [wide(x!, y!)] : null) }),
-    simd: rule.simd,
     cheap: rule.cheap,
     evaluate: ([x, y], _attributes, [out]) => mapBroadcast(x!, y!, out!.shape, rule.evaluate),
     get samples() {

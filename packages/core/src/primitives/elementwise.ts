@@ -8,8 +8,7 @@ import { type DType, isFloat, isUnsigned, itemSize } from '../dtype.js';
 import type { Spec } from '../graph/node.js';
 import { float, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { floatKernel, type Primitive } from '../op.js';
-import type { Instruction } from '../simd/lanes.js';
+import { floatKernel } from '../op.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { cast } from './cast.js';
@@ -27,18 +26,11 @@ export const scalarLike = (value: number, x: { dtype: DType }): Tensor => scalar
 /** Zeros of the shape and dtype of `x`. */
 export const zerosLike = ({ shape, dtype }: Spec): Tensor => broadcastTo(scalar(0, dtype), shape);
 
-/** One instruction of WebAssembly. */
-const vectors =
-  (instruction: Instruction): Primitive['simd'] =>
-  (lanes, inputs) =>
-    lanes.op(instruction, ...inputs);
-
 const numeric = ['float32', 'int32'] as const;
 
 export const add = binary('add', {
   cheap: 'repeat',
   onnx: 'Add',
-  simd: vectors('f32x4.add'),
   evaluate: (x, y) => x + y,
   derivative: (g) => [g, g],
   dtypes: numeric,
@@ -46,7 +38,6 @@ export const add = binary('add', {
 export const sub = binary('subtract', {
   cheap: 'repeat',
   onnx: 'Sub',
-  simd: vectors('f32x4.sub'),
   evaluate: (x, y) => x - y,
   // Summed before it is negated, where y was broadcast.
   derivative: (g, _x, y) => [g, neg(sumTo(g, y.shape))],
@@ -55,14 +46,12 @@ export const sub = binary('subtract', {
 export const mul = binary('multiply', {
   cheap: 'repeat',
   onnx: 'Mul',
-  simd: vectors('f32x4.mul'),
   evaluate: productOf,
   derivative: (g, x, y) => [mul(g, y), mul(g, x)],
   dtypes: numeric,
 });
 export const div = binary('divide', {
   onnx: 'Div',
-  simd: vectors('f32x4.div'),
   evaluate: (x, y) => x / y,
   derivative: (g, _x, y, out) => [div(g, y), neg(div(sumTo(mul(g, out), y.shape), y))],
   ranges: [
@@ -150,14 +139,12 @@ const extremeNodes =
   };
 export const maximum = binary('maximum', {
   onnx: extremeNodes('Max'),
-  simd: vectors('f32x4.max'),
   evaluate: (x, y) => Math.max(x, y),
   derivative: extremeDerivative((x, y) => greater(x, y)),
   dtypes: numeric,
 });
 export const minimum = binary('minimum', {
   onnx: extremeNodes('Min'),
-  simd: vectors('f32x4.min'),
   evaluate: (x, y) => Math.min(x, y),
   derivative: extremeDerivative((x, y) => less(x, y)),
   dtypes: numeric,
@@ -186,7 +173,6 @@ function powerOf(x: number, y: number, dtype: DType): number {
 export const neg = unary('negative', {
   cheap: 'repeat',
   onnx: 'Neg',
-  simd: vectors('f32x4.neg'),
   evaluate: (x) => -x,
   derivative: (g) => neg(g),
   // Neg has no unsigned kernels; the signed one gives the same bits.
@@ -195,7 +181,6 @@ export const neg = unary('negative', {
 });
 export const abs = unary('absolute', {
   onnx: 'Abs',
-  simd: vectors('f32x4.abs'),
   evaluate: Math.abs,
   // At 0 that of x, as in JAX.
   derivative: (g, x) => select(greaterEqual(x, scalarLike(0, x)), g, neg(g)),

@@ -1,24 +1,12 @@
 /** The inverse error function. */
 
-import { floatKernel, type Primitive } from '../op.js';
-import type { Lane } from '../simd/lanes.js';
-import { negativeLogLanes } from '../simd/log.js';
+import { floatKernel } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { graphArithmetic, numbers } from './arithmetic.js';
 import { type Emission, unary } from './combinators.js';
 import { exp, mul, scalarLike } from './elementwise.js';
+import { CENTRAL, TAIL } from './erf-inv-polynomials.js';
 import { wideErfInv } from './wide-special.js';
-
-// M. Giles, "Approximating the erfinv function" (GPU Computing Gems, 2011), in single precision: polynomials in w = -log(1 - x²), the
-// first for w < 5.
-const CENTRAL = [
-  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
-  0.246640727, 1.50140941,
-] as const;
-const TAIL = [
-  -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
-  1.00167406, 2.83297682,
-] as const;
 
 function erfInvOf(x: number): number {
   const w = -Math.log1p(-x * x);
@@ -43,23 +31,9 @@ const erfInvNodes: Emission = (lowering, [x], dtype) => {
   return lowering.op('Mul', [x!, lowering.op('Abs', [value])]);
 };
 
-const erfInvLanes: Primitive['simd'] = (lanes, [x]) => {
-  const float = (value: number) => lanes.float(value);
-  const choose = (condition: Lane, yes: Lane, no: Lane) => lanes.op('v128.bitselect', yes, no, condition);
-  const y = lanes.op('f32x4.sub', float(1), lanes.op('f32x4.mul', x!, x!));
-  const w = negativeLogLanes(lanes, y);
-  const central = lanes.polynomial(lanes.op('f32x4.sub', w, float(2.5)), CENTRAL);
-  const atEnds = choose(lanes.op('f32x4.eq', y, float(0)), float(Number.POSITIVE_INFINITY), float(Number.NaN));
-  const outside = choose(lanes.op('f32x4.gt', y, float(0)), w, atEnds);
-  const tail = lanes.polynomial(lanes.op('f32x4.sub', lanes.op('f32x4.sqrt', outside), float(3)), TAIL);
-  const value = choose(lanes.op('f32x4.ge', w, float(5)), lanes.op('f32x4.abs', tail), central);
-  return lanes.op('f32x4.mul', x!, value);
-};
-
 /** The y in (-∞, ∞) with erf(y) = x, for x in [-1, 1]; NaN outside. */
 export const erfInv = unary('erf_inv', {
   onnx: erfInvNodes,
-  simd: erfInvLanes,
   evaluate: (x, dtype) => (dtype === 'float64' ? wideErfInv(numbers, x) : erfInvOf(x)),
   derivative: (g: Tensor, _x, y) => mul(g, mul(scalarLike(Math.sqrt(Math.PI) / 2, y), exp(mul(y, y)))),
   range: [-0.9, 0.9],

@@ -37,7 +37,6 @@ const multiplyAddPrimitive = definePrimitive({
     const [x, y, z] = inputs.map((name) => lowering.cast(name, 'float64'));
     return lowering.cast(lowering.op('Add', [lowering.op('Mul', [x!, y!]), z!]), 'float32');
   },
-  simd: (lanes, [x, y, z]) => lanes.multiplyAdd(x!, y!, z!),
   evaluate: (inputs, _attributes, [out]) => {
     const [x, y, z] = inputs.map(({ values, shape }) =>
       sameShape(shape, out!.shape) ? values : pick(values, broadcastOffsets(shape, out!.shape)),

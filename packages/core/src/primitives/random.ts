@@ -6,13 +6,13 @@ import { int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Values } from '../op.js';
 import { broadcastShapes, formatShape, requireShape, requireSizes, type Shape, sizeOf } from '../shape.js';
-import type { Lane, Lanes } from '../simd/lanes.js';
 import { fromNumbers, type Numbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
+import { GOLDEN, M1, M2 } from './hash-factors.js';
 import { alignBatched, materializeBatch, reshape } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
-import { PARITY, ROTATIONS, ROUNDS, threefry, threefryLanes } from './threefry.js';
+import { PARITY, ROTATIONS, ROUNDS, threefry } from './threefry.js';
 
 type Name = string;
 
@@ -153,8 +153,6 @@ function bitSource(
     /** Operations for a word. */
     operations: number;
     nodes: (words: Words, key: [Name, Name], counter: Name) => Name;
-    /** The words of four counters. */
-    simd: (lanes: Lanes, k0: Lane, k1: Lane, counter: Lane) => Lane;
     /** Fills `out` with the words for the counters from `start` on. */
     fill: (k0: number, k1: number, out: Uint32Array, start: number) => void;
   },
@@ -179,7 +177,6 @@ function bitSource(
       return rule.nodes(words, pair, start ? words.add(counter, words.spread(start, node)) : counter);
     },
     words: rule.words,
-    simd: (lanes, [k0, k1, counter]) => rule.simd(lanes, k0!, k1!, counter!),
     work: ({ outputs: [output] }) => rule.operations * output!.size,
     evaluate: ([key, start], { shape }) => forEachKey(key!, sizeOf(shape), start?.values ?? [0], rule.fill),
     samples: [
@@ -216,17 +213,8 @@ export const randomBits = bitSource('random_bits', {
   words: 'counted',
   operations: 120,
   nodes: (words, key, counter) => words.xor(...threefryNodes(words, key, counter)),
-  simd: threefryLanes,
   fill: (k0, k1, out, first) => threefry(k0, k1, first, out, 'joint'),
 });
-
-// A hash of the counter, some ten times cheaper: C. Wellons's "lowbias32" finaliser (Prospecting for hash functions, 2018). Each
-// key is first hashed into two words, of which one offsets the counter and the other enters between the two multiplications, so
-// that neighbouring keys give unrelated sequences.
-
-const GOLDEN = 0x9e3779b9;
-const M1 = 0x7feb352d;
-const M2 = 0x846ca68b;
 
 /** The finaliser; `between` is added after its first multiplication. */
 function mix(value: number, between = 0): number {
@@ -242,13 +230,6 @@ function mixNodes(words: Words, value: Name, between?: Name): Name {
   return fold(words.mul(fold(between ? words.add(first, between) : first, 15), M2), 16);
 }
 
-function mixLanes(lanes: Lanes, value: Lane, between?: Lane): Lane {
-  const fold = (x: Lane, by: number) => lanes.op('v128.xor', x, lanes.shift('shr_u', x, by));
-  const first = lanes.op('i32x4.mul', fold(value, 16), lanes.word(M1));
-  const second = between === undefined ? first : lanes.op('i32x4.add', first, between);
-  return fold(lanes.op('i32x4.mul', fold(second, 15), lanes.word(M2)), 16);
-}
-
 /** Cheap random bits for dropout and noise: good enough for masks, not for simulation. Not the bits of any other framework. */
 export const hashBits = bitSource('hash_bits', {
   words: 'hashed',
@@ -257,14 +238,6 @@ export const hashBits = bitSource('hash_bits', {
     const start = mixNodes(words, words.add(k1, mixNodes(words, words.add(k0, words.constant(GOLDEN)))));
     const between = mixNodes(words, words.xor(start, k0));
     return mixNodes(words, words.add(counter, start), between);
-  },
-  simd: (lanes, k0, k1, counter) => {
-    const sum = (x: Lane, y: Lane) => lanes.op('i32x4.add', x, y);
-    const [start, between] = lanes.once(() => {
-      const hashed = mixLanes(lanes, sum(k1, mixLanes(lanes, sum(k0, lanes.word(GOLDEN)))));
-      return [hashed, mixLanes(lanes, lanes.op('v128.xor', hashed, k0))];
-    });
-    return mixLanes(lanes, sum(counter, start!), between);
   },
   fill: (k0, k1, out, first) => {
     const start = mix(k1 + mix(k0 + GOLDEN));
@@ -287,10 +260,6 @@ const fractionPrimitive: Primitive<FractionAttributes> = definePrimitive<Fractio
     const kept = lowering.scalar(2 ** width - 2 ** (width - digits), 'uint32');
     const leading = lowering.cast(lowering.op('BitwiseAnd', [bits!, kept]), 'float32');
     return lowering.op('Mul', [leading, lowering.scalar(2 ** -width, 'float32')]);
-  },
-  simd: (lanes, [bits], { width, digits }) => {
-    const leading = lanes.shift('shr_u', width < 32 ? lanes.shift('shl', bits!, 32 - width) : bits!, 32 - digits);
-    return lanes.op('f32x4.mul', lanes.op('f32x4.convert_i32x4_s', leading), lanes.float(2 ** -digits));
   },
   evaluate: ([bits], { width, digits }) => {
     const { values } = bits!;

@@ -1,8 +1,7 @@
 /**
  * Threefry-2x32 with 20 rounds: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3"
- * (SC 2011). In plain JavaScript, and in WebAssembly, for four counters at a time.
+ * (SC 2011). In plain JavaScript; simd/threefry.ts has it in WebAssembly.
  */
-import type { Lane, Lanes } from '../simd/lanes.js';
 
 /** What is xored with both words of a key for the third word that rounds add. */
 export const PARITY = 0x1bd11bda;
@@ -87,23 +86,4 @@ export function threefry(key0: number, key1: number, first: number, out: Uint32A
       out[2 * i + 1] = b;
     }
   }
-}
-
-/** The exclusive or of both words of each counter's pair. */
-export function threefryLanes(lanes: Lanes, k0: Lane, k1: Lane, counter: Lane): Lane {
-  const sum = (x: Lane, y: Lane) => lanes.op('i32x4.add', x, y);
-  const xor = (x: Lane, y: Lane) => lanes.op('v128.xor', x, y);
-  const schedule = lanes.once(() => [k0, k1, xor(xor(k0, k1), lanes.word(PARITY))]);
-  let a = k0;
-  let b = sum(counter, k1);
-  for (let round = 1; round <= ROUNDS; round++) {
-    a = sum(a, b);
-    b = xor(lanes.rotate(b, ROTATIONS[(round - 1) & 7]!), a);
-    if ((round & 3) !== 0) continue;
-    const group = round >> 2;
-    const added = lanes.once(() => sum(schedule[(group + 1) % 3]!, lanes.word(group)));
-    a = sum(a, schedule[group % 3]!);
-    b = sum(b, added);
-  }
-  return xor(a, b);
 }

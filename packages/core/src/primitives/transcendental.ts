@@ -1,7 +1,6 @@
 /** Roots, exponentials, logarithms, trigonometric and hyperbolic functions of each element. */
 import type { Lowering } from '../onnx/lowering.js';
 import { floatKernel } from '../op.js';
-import { logLanes } from '../simd/log.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { graphArithmetic, numbers } from './arithmetic.js';
 import { type Emission, unary } from './combinators.js';
@@ -25,14 +24,12 @@ const unit = [-0.9, 0.9] as const;
 export const exp = unary('exp', { onnx: 'Exp', evaluate: Math.exp, derivative: (g, _x, y) => mul(g, y) });
 export const log = unary('log', {
   onnx: 'Log',
-  simd: (lanes, [x]) => logLanes(lanes, x!),
   evaluate: Math.log,
   derivative: (g, x) => div(g, x),
   range: positive,
 });
 export const sqrt = unary('sqrt', {
   onnx: 'Sqrt',
-  simd: (lanes, [x]) => lanes.op('f32x4.sqrt', x!),
   evaluate: Math.sqrt,
   derivative: (g, _x, y) => div(mul(g, scalarLike(0.5, y)), y),
   range: positive,

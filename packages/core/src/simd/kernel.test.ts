@@ -12,6 +12,7 @@ import { toNumbers } from '../tensor/host-array.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { makeKernel } from './kernel.js';
 import type { Lane } from './lanes.js';
+import { laneRuleOf } from './rules.js';
 
 const inJavaScript = (x: Tensor) => toNumbers(evaluateGraph([x])[0]!) as Uint32Array;
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -19,13 +20,13 @@ const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 /** A kernel of random words alone, by the rule of the primitive that makes them. */
 function wordsKernel(source: (key: Tensor, shape: number[]) => Tensor) {
   const { primitive, attributes } = source(tensor(new Uint32Array(2)), [1]).node!;
-  return makeKernel((lanes, words) => [primitive.simd!(lanes, words, attributes)])!;
+  return makeKernel((lanes, words) => [laneRuleOf(primitive)!(lanes, words, attributes)])!;
 }
 
 /** What a kernel makes of single numbers. */
 function applied(primitive: Primitive, ...inputs: number[]): number {
   const kernel = makeKernel((lanes, _words, scalar) => [
-    primitive.simd!(
+    laneRuleOf(primitive)!(
       lanes,
       inputs.map((_, i): Lane => scalar(i)),
       {},
@@ -57,7 +58,11 @@ describe.each([
 
 test('several results are written, and nothing beside them', () => {
   const kernel = makeKernel((lanes, [k0, k1, counter], scalar) => {
-    const words = randomBits(tensor(new Uint32Array(2)), [1]).node!.primitive.simd!(lanes, [k0, k1, counter], {});
+    const words = laneRuleOf(randomBits(tensor(new Uint32Array(2)), [1]).node!.primitive)!(
+      lanes,
+      [k0, k1, counter],
+      {},
+    );
     return [counter, lanes.op('i32x4.add', counter, scalar(0)), words];
   })!;
   const all = Array.from({ length: 3 }, () => new Uint32Array(5003).fill(9));
@@ -105,7 +110,7 @@ test('multiply_add rounds once', () => {
 test('multiply_add is computed at each place', () => {
   const { primitive } = multiplyAdd(zero, zero, zero).node!;
   const kernel = makeKernel((lanes, [, , counter], number) => [
-    primitive.simd!(lanes, [lanes.op('f32x4.convert_i32x4_s', counter), number(0), number(1)], {}),
+    laneRuleOf(primitive)!(lanes, [lanes.op('f32x4.convert_i32x4_s', counter), number(0), number(1)], {}),
   ])!;
   const result = new Float32Array(37);
   kernel.fill(0, 0, [Math.fround(0.1), Math.fround(-1 / 3)], [result]);

@@ -4,6 +4,7 @@ import type { Users } from '../../graph/users.js';
 import { Drawn } from '../../simd/drawn-array.js';
 import { type Kernel, MOST_RESULTS, MOST_SCALARS, makeKernel } from '../../simd/kernel.js';
 import type { Lane } from '../../simd/lanes.js';
+import { laneRuleOf } from '../../simd/rules.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { isFull } from './passes/elementwise-chains.js';
@@ -25,12 +26,13 @@ export interface Drawing {
 /** Whether a node computes the elements of a drawing further, by itself or with single numbers that are known early. */
 export function continues(node: Node, isDrawn: (x: Tensor) => boolean, isEarly: (x: Tensor) => boolean): boolean {
   const { primitive, inputs, outputs } = node;
-  if (!primitive.elementwise || !primitive.simd || outputs[0]!.dtype !== 'float32') return false;
+  if (!primitive.elementwise || !laneRuleOf(primitive) || outputs[0]!.dtype !== 'float32') return false;
   return inputs.every((x) => (isDrawn(x) ? isFull(x, node) : isScalar(x) && isEarly(x)));
 }
 
 /** Whether words can be made by a kernel: from the key alone. */
-export const hasKernel = ({ primitive, inputs }: Node): boolean => primitive.simd !== undefined && inputs.length === 1;
+export const hasKernel = ({ primitive, inputs }: Node): boolean =>
+  laneRuleOf(primitive) !== undefined && inputs.length === 1;
 
 const isScalar = ({ size, dtype }: Tensor): boolean => size === 1 && dtype === 'float32';
 
@@ -70,7 +72,10 @@ function assemble(nodes: readonly Node[], scalars: readonly Tensor[], results: r
   return makeKernel((lanes, words, scalar) => {
     const laneOf = new Map<Tensor, Lane>(scalars.map((x, i) => [x, scalar(i)]));
     nodes.forEach(({ primitive, inputs, attributes, outputs }, i) => {
-      laneOf.set(outputs[0]!, primitive.simd!(lanes, i === 0 ? words : inputs.map((x) => laneOf.get(x)!), attributes));
+      laneOf.set(
+        outputs[0]!,
+        laneRuleOf(primitive)!(lanes, i === 0 ? words : inputs.map((x) => laneOf.get(x)!), attributes),
+      );
     });
     return results.map((x) => laneOf.get(x)!);
   });

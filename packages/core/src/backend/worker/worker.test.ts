@@ -1,8 +1,8 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
-import { threefryLanes } from '../../primitives/threefry.js';
 import { Drawn } from '../../simd/drawn-array.js';
 import { makeKernel } from '../../simd/kernel.js';
+import { threefryLanes } from '../../simd/threefry.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import { runtime } from '../ort-node.js';
 import type { Answer, Line, Message } from './protocol.js';

@@ -1,4 +1,5 @@
 import type { Lane, Lanes } from '../../../simd/lanes.js';
+import { laneRuleOf } from '../../../simd/rules.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import type { Update } from './updates.js';
 
@@ -20,7 +21,7 @@ export function computeUpdate(
     ...arrays,
   ]);
   for (const { primitive, inputs, attributes, outputs } of update.nodes) {
-    const made = primitive.simd!(
+    const made = laneRuleOf(primitive)!(
       lanes,
       inputs.map((x) => laneOf.get(x)!),
       attributes,

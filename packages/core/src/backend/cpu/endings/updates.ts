@@ -3,6 +3,7 @@ import { makerOf } from '../../../graph/match.js';
 import { type Graph, type Node, topologicalOrder } from '../../../graph/node.js';
 import { attributesKey } from '../../../graph/structure.js';
 import { type Users, usersOf } from '../../../graph/users.js';
+import { laneRuleOf } from '../../../simd/rules.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { isFull } from '../passes/elementwise-chains.js';
 import { ADDED, type Added, withRows } from './added-rows.js';
@@ -73,7 +74,7 @@ function lastNodes(nodes: readonly Node[], users: Users, given: ReadonlySet<Tens
 /** One output of float32 elements, of which WebAssembly computes each from those at its place and from single numbers. */
 function isArithmetic(node: Node, given: ReadonlySet<Tensor>): boolean {
   const { primitive, inputs, outputs } = node;
-  if (!primitive.elementwise || !primitive.simd || outputs[0]!.size < 2) return false;
+  if (!primitive.elementwise || !laneRuleOf(primitive) || outputs[0]!.size < 2) return false;
   const isArray = (x: Tensor) => isFull(x, node) && (makerOf(x) !== null || given.has(x));
   return [...inputs, ...outputs].every((x) => x.dtype === 'float32' && (x.size === 1 || isArray(x)));
 }

@@ -1,0 +1,43 @@
+/** Which primitives are computed by WebAssembly, and how: apart from them, so that a page without kernels is without the rules. */
+import type { Attributes } from '../graph/node.js';
+import type { Primitive } from '../op.js';
+import { erfInvLanes } from './erf-inv.js';
+import { fractionLanes, hashLanes } from './hash.js';
+import type { Instruction, Lane, Lanes } from './lanes.js';
+import { logLanes } from './log.js';
+import { threefryLanes } from './threefry.js';
+
+/**
+ * How four elements are computed: float32 ones of an elementwise operation from as many of each input, or random words from both words
+ * of a key and the counters.
+ */
+export type LaneRule = (lanes: Lanes, inputs: readonly Lane[], attributes: Attributes) => Lane;
+
+const instruction =
+  (name: Instruction): LaneRule =>
+  (lanes, inputs) =>
+    lanes.op(name, ...inputs);
+
+/** By the names of primitives. */
+export const laneRules: ReadonlyMap<string, LaneRule> = new Map<string, LaneRule>([
+  ['add', instruction('f32x4.add')],
+  ['subtract', instruction('f32x4.sub')],
+  ['multiply', instruction('f32x4.mul')],
+  ['divide', instruction('f32x4.div')],
+  ['maximum', instruction('f32x4.max')],
+  ['minimum', instruction('f32x4.min')],
+  ['negative', instruction('f32x4.neg')],
+  ['absolute', instruction('f32x4.abs')],
+  ['sqrt', instruction('f32x4.sqrt')],
+  ['multiply_add', (lanes, [x, y, z]) => lanes.multiplyAdd(x!, y!, z!)],
+  ['log', (lanes, [x]) => logLanes(lanes, x!)],
+  ['erf_inv', (lanes, [x]) => erfInvLanes(lanes, x!)],
+  ['random_bits', (lanes, [k0, k1, counter]) => threefryLanes(lanes, k0!, k1!, counter!)],
+  ['hash_bits', (lanes, [k0, k1, counter]) => hashLanes(lanes, k0!, k1!, counter!)],
+  [
+    'bits_to_fraction',
+    (lanes, [bits], attributes) => fractionLanes(lanes, bits!, attributes as { width: number; digits: number }),
+  ],
+]);
+
+export const laneRuleOf = ({ name }: Primitive): LaneRule | undefined => laneRules.get(name);
