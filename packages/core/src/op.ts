@@ -99,6 +99,9 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** It is a loop over the leading axis of its inputs, as its attributes say (graph/scan-nodes.ts). */
   readonly scans?: boolean;
 
+  /** It is a call of a traced function, as its attributes say (graph/call-nodes.ts). */
+  readonly calls?: boolean;
+
   /** Passes for graphs with such operations, which run on every device; a program that cannot make any is without them. */
   readonly passes?: readonly Pass[];
 

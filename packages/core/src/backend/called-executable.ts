@@ -1,7 +1,6 @@
-import { is } from '../graph/match.js';
+import { isCall } from '../graph/call-nodes.js';
 import type { Graph, Node } from '../graph/node.js';
 import { structureKey } from '../graph/structure.js';
-import { callPrimitive } from '../primitives/call.js';
 import { Recent } from '../recent.js';
 import { presentDevice } from './devices.js';
 import { Executable } from './executable.js';
@@ -22,7 +21,7 @@ const ready = new Recent<Executable>({ entries: 128, weight: 2 ** 22, always: 4 
 
 /** What runs the body of a compiled function's call on a device, made when it is first needed; null for any other node. */
 export function calledExecutable(node: Node, place: string = presentDevice()): Runner | null {
-  if (!is(node, callPrimitive) || !node.attributes.isAlone) return null;
+  if (!isCall(node) || !node.attributes.isAlone) return null;
   const { body, perCore } = node.attributes;
   // What it makes for variables the next call begins with.
   if (node.outputs.some(({ variable }) => variable !== null)) return executableFor(body, place, true);

@@ -1,20 +1,11 @@
 import { fromCaller, RuntimeError } from '../errors.js';
-import {
-  confirmAssigned,
-  dependentValues,
-  hasAssigned,
-  isPresentValue,
-  isReplacedValue,
-  pendingValues,
-  undoFailed,
-} from '../graph/assigned.js';
+import { assignments } from '../graph/assignments.js';
+import { isCall } from '../graph/call-nodes.js';
 import { evaluateExactly, evaluateNode, isExact } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
-import { is } from '../graph/match.js';
 import { bodiesOf, type Graph, isLeaf, type Node, nodesInAge, type Ran } from '../graph/node.js';
 import { makesWords, nodeWork, workOf } from '../graph/work.js';
 import { asMemoryError } from '../memory.js';
-import { callPrimitive } from '../primitives/call.js';
 import { requireLength } from '../shape.js';
 import { areNumbers, type HostArray } from '../tensor/host-array.js';
 import { Tensor } from '../tensor/tensor.js';
@@ -26,9 +17,9 @@ import type { Fate, Fates } from './backend.js';
 import { calledExecutable, type Runner, runnerOf } from './called-executable.js';
 import { deviceOf, presentDevice } from './devices.js';
 import { Plans, type Structure, structureFor } from './plans.js';
-import { RepeatedRuns, type Stage } from './repeated-runs.js';
+import { RepeatedRuns } from './repeated-runs.js';
 import { Runs } from './runs.js';
-import { stagesOf } from './stages.js';
+import { type Stage, stagesOf } from './stages.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
 const WORK_PER_NODE = 40_000;
@@ -47,7 +38,7 @@ const plans = new Plans();
  * get theirs as well: a loop of steps leaves nothing behind.
  */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
-  if (!runs.alone && !hasAssigned()) {
+  if (!runs.alone && !assignments().hasAssigned()) {
     const called = callOf(tensors);
     if (called) return runCall(called, tensors);
     computeSteps(tensors);
@@ -107,7 +98,7 @@ async function runWith<T>(
   } finally {
     runs.finish();
   }
-  if (hasAssigned()) confirmAssigned();
+  if (assignments().hasAssigned()) assignments().confirmAssigned();
   return result;
 }
 
@@ -118,7 +109,7 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
   if (wanted.length === 0) return;
   runs.begin();
   try {
-    const pending = pendingValues();
+    const pending = assignments().pendingValues();
     const roots = [...wanted, ...pending];
     const repeated = repeatedRuns.find(roots, place);
     if (repeated) await runStages(repeated, place, false);
@@ -128,12 +119,12 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
   } finally {
     runs.finish();
   }
-  confirmAssigned();
+  assignments().confirmAssigned();
 }
 
 /** What a run that failed tells; what was assigned and cannot be computed is undone. */
 async function failed(error: unknown, place: string): Promise<unknown> {
-  await undoFailed((values) => canRun(values, place));
+  await assignments().undoFailed((values) => canRun(values, place));
   return asMemoryError('a run', error);
 }
 
@@ -142,7 +133,7 @@ async function runAnew(wanted: readonly Tensor[], pending: readonly Tensor[], pl
   const needed = nodesInAge(wanted);
   assertComplete(needed, wanted);
   wanted.forEach(requireReadable);
-  const variables = dependentValues(needed, pending);
+  const variables = assignments().dependentValues(needed, pending);
   const targets = [...wanted, ...variables];
   const nodes = variables.length > 0 ? nodesInAge(targets) : needed;
   const note = variables.length === pending.length ? repeatedRuns.begin(nodes, targets, place) : null;
@@ -174,7 +165,7 @@ async function runAll(
 ): Promise<readonly Stage[]> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) {
-    for (const output of outputs) if (!output.known && isPresentValue(output)) targets.add(output);
+    for (const output of outputs) if (!output.known && assignments().isPresentValue(output)) targets.add(output);
   }
   const isLittle = nodes.length <= FEW_NODES && !nodes.some(hasBodies) && isWorkFor(nodes, LITTLE);
   if (isLittle && computeHere([...targets])) return [{ nodes, outputs: [...targets], structure: null }];
@@ -202,7 +193,7 @@ const askedLater = new AskedLater();
 function noteAgain(nodes: readonly Node[], stages: readonly Stage[], wanted: readonly Tensor[]): void {
   const again = stages.flatMap(({ outputs }) => outputs.filter(({ node }) => node?.ran));
   if (again.length === 0) return;
-  const isLate = nodes.some(({ inputs }) => inputs.some(isReplacedValue));
+  const isLate = nodes.some(({ inputs }) => inputs.some(assignments().isReplacedValue));
   for (const output of again) {
     const { ran, outputs } = output.node!;
     if (isLate || wanted.includes(output)) askedLater.note(ran!, outputs.indexOf(output));
@@ -234,12 +225,12 @@ function lastUses({ nodes, outputs }: Stage): Value[] {
     const { variable, node } = output;
     if (!variable || !node) continue;
     // What was made for a variable is held as it is, anything else by way of a node.
-    if (is(node, callPrimitive)) assigned.add(output);
+    if (isCall(node)) assigned.add(output);
     else for (const x of node.inputs) assigned.add(x);
   }
   const values: Value[] = [];
   for (const node of nodes) {
-    if (!is(node, callPrimitive) || !node.outputs.every((x) => assigned.has(x))) continue;
+    if (!isCall(node) || !node.outputs.every((x) => assigned.has(x))) continue;
     for (const { variable, isShared, known } of node.inputs) if (variable && !isShared && known) values.push(known);
   }
   return values;
@@ -342,7 +333,7 @@ const onHost = (array: HostArray): Value => new HostValue(array);
 
 const hasBodies = ({ attributes }: Node): boolean => bodiesOf(attributes).length > 0;
 
-const isCompiled = (node: Node): boolean => is(node, callPrimitive) && node.attributes.isAlone;
+const isCompiled = (node: Node): boolean => isCall(node) && node.attributes.isAlone;
 
 /** Whether plain JavaScript has all that it needs, and at most so much to do. What may have to be copied is asked for last. */
 const isWorkFor = (nodes: readonly Node[], most: number): boolean =>

@@ -1,7 +1,6 @@
 import { mapBodies, type Node } from '../graph/node.js';
 import { type Rewrite, rewrite } from '../graph/rewrite.js';
 import { type Skeleton, skeletonOf } from '../graph/skeleton.js';
-import { callPrimitive } from '../primitives/call.js';
 import { placeholder, Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
 import type { Fates } from './backend.js';
@@ -97,7 +96,7 @@ const unchanged = (literals: readonly (string | null)[], before: Plan | undefine
 
 /** Recorded calls are seen through by all passes. */
 const inlined: Rewrite = ({ primitive, attributes }, inputs, keep) =>
-  primitive === callPrimitive
+  primitive.calls
     ? primitive.transparent!(
         inputs,
         mapBodies(attributes, (body) => rewrite(body, inlined)),

@@ -2,10 +2,20 @@
  * Long pending graphs run in stages: what many steps of a program left behind is many small graphs of one structure, which share a
  * session, and no session holds more than a few thousand nodes.
  */
-import { is } from '../graph/match.js';
+import { isCall } from '../graph/call-nodes.js';
 import type { Node } from '../graph/node.js';
-import { callPrimitive } from '../primitives/call.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Variable } from '../tensor/variable.js';
+import type { Structure } from './plans.js';
+
+/** Part of a run, which has a session of its own. */
+export interface Stage {
+  readonly nodes: readonly Node[];
+  /** What is asked for, what later stages need, and what is run a second time: nothing is computed a third time. */
+  readonly outputs: readonly Tensor[];
+  /** That of the nodes, for a stage that has run or is to run as one before. */
+  structure: Structure | null;
+}
 
 /** Nodes in one stage; a runtime takes more than linear time to prepare longer graphs. */
 const MOST_NODES = 2000;
@@ -40,7 +50,7 @@ const LARGE = 2 ** 14;
 
 /** Whether a node does nothing but give large variables other values, as that of an optimizer's update. */
 const isLargeUpdate = (node: Node): boolean =>
-  is(node, callPrimitive) &&
+  isCall(node) &&
   node.outputs.every(({ variable }) => variable !== null) &&
   node.outputs.reduce((total, { size }) => total + size, 0) >= LARGE;
 
@@ -78,3 +88,6 @@ export function stagesOf(nodes: readonly Node[], isAlone: (node: Node) => boolea
   });
   return stages;
 }
+
+/** Whether nothing of a node has been computed. */
+export const isFresh = ({ ran, outputs }: Node): boolean => !ran && outputs.every(({ known }) => !known);

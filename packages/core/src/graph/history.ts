@@ -6,7 +6,7 @@
 import { isFloat } from '../dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
-import { KeptHistories } from './kept-histories.js';
+import type { KeptHistories } from './kept-histories.js';
 import { ancestors, isLeaf, type Node, topologicalOrder } from './node.js';
 import { Origin, originOf } from './origin.js';
 
@@ -29,7 +29,13 @@ const leadsToSource = (tensor: Tensor, live: ReadonlySet<Node>): boolean =>
     tensor.isWatched ||
     (tensor.node !== null && (tensor.known !== null || live.has(tensor.node))));
 
-const kept = new KeptHistories(forgetHistory);
+/** Comes with variables (tensor/variable.ts), which whoever watches tensors knows as well: elsewhere no history is kept. */
+let kept: KeptHistories | null = null;
+
+/** Notes what bounds histories. */
+export function installKept(histories: KeptHistories): void {
+  kept ??= histories;
+}
 
 /** Gives the tensors of a run their values. */
 export function settle(tensors: readonly Tensor[], values: readonly Value[]): void {
@@ -53,7 +59,7 @@ export function settle(tensors: readonly Tensor[], values: readonly Value[]): vo
     tensor.known = values[i]!;
   });
   const histories = open.filter(({ node }) => node !== null);
-  if (histories.length > 0) kept.add(histories, live);
+  if (histories.length > 0) kept?.add(histories, live);
 }
 
 /** What has just run for tensors, as far as derivatives lead through it. */

@@ -2,6 +2,7 @@ import { itemSize } from '../dtype.js';
 import { sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
+import { forgetHistory, installKept } from './history.js';
 import type { Node } from './node.js';
 
 /** What a run left histories of, which stands for some runs before it as well. */
@@ -124,3 +125,6 @@ export class KeptHistories {
     }
   }
 }
+
+/** Puts a bound on the histories of what is read from now on. */
+export const boundHistories = (): void => installKept(new KeptHistories(forgetHistory));

@@ -1,5 +1,6 @@
 /** A traced function as one node. */
-import type { Attributes, Graph, Spec } from '../graph/node.js';
+import type { CallAttributes } from '../graph/call-nodes.js';
+import type { Graph, Spec } from '../graph/node.js';
 import { inline } from '../graph/rewrite.js';
 import { definePrimitive, emit } from '../op.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
@@ -9,16 +10,9 @@ import { hasGradientRules } from '../transforms/gradient-rules.js';
 import { evaluateBody } from './body.js';
 import { identity } from './identity.js';
 
-interface CallAttributes extends Attributes {
-  readonly body: Graph;
-  /** Whether it is run by itself; else together with what is around it. */
-  readonly isAlone: boolean;
-  /** Whether a run is for one core, since several are waited for at once. */
-  readonly perCore: boolean;
-}
-
-export const callPrimitive = definePrimitive<CallAttributes>({
+const callPrimitive = definePrimitive<CallAttributes>({
   name: 'call',
+  calls: true,
   infer: (_inputs, { body }) => body.outputs.map(({ shape, dtype }): Spec => ({ shape, dtype })),
   vjp: (cotangents, { inputs, attributes: { body } }, needed) => {
     // Another rule may be another one the next time.

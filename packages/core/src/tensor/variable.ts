@@ -4,7 +4,9 @@ import { type Display, displayOf, inspect, jupyter, textWithValue } from '../dis
 import { type DType, isFloat, noNumbers, standardizeDType } from '../dtype.js';
 import { enterMethods } from '../entered.js';
 import { PythonTypeError, ValueError } from '../errors.js';
-import { hasAssigned, noteAssigned } from '../graph/assigned.js';
+import * as assigned from '../graph/assigned.js';
+import { installAssignments } from '../graph/assignments.js';
+import { boundHistories } from '../graph/kept-histories.js';
 import { settleSmall } from '../graph/settle-small.js';
 import { cast } from '../primitives/elementwise.js';
 import { stopGradient } from '../primitives/identity.js';
@@ -99,6 +101,8 @@ export class Variable extends TensorBase {
 
   static {
     enterMethods(this);
+    installAssignments(assigned);
+    boundHistories();
   }
 
   /** @throws ValueError for an initializer without a shape, a shape that differs, or a name with '/' */
@@ -269,7 +273,7 @@ export class Variable extends TensorBase {
       trace.write(this, held);
     } else {
       settleSmall(this.#eager);
-      if (!held.known) noteAssigned(this, held, this.#eager);
+      if (!held.known) assigned.noteAssigned(this, held, this.#eager);
       this.#eager = held;
     }
     return held;
@@ -289,7 +293,7 @@ export class Variable extends TensorBase {
     const known = new HostValue({ dtype: 'int32', shape: this.shape, data: Int32Array.of(next) });
     const held = this.leaf(new Tensor(this.shape, 'int32', { known }));
     // It is undone with the step that it counts.
-    if (hasAssigned()) noteAssigned(this, held, this.#eager);
+    if (assigned.hasAssigned()) assigned.noteAssigned(this, held, this.#eager);
     this.#eager = held;
     return held;
   }
