@@ -25,7 +25,7 @@ interface Layout extends Attributes {
 }
 
 /** Sizes [N, C, H, W] that a tensor in blocks has for the runtime. */
-const plainSizes = ([n, blocks, height, width, block]: Shape): Shape => [n!, blocks! * block!, height!, width!];
+export const plainSizes = ([n, blocks, height, width, block]: Shape): Shape => [n!, blocks! * block!, height!, width!];
 
 /** Adds a node of the runtime's own operator set; its tensors have the sizes of plain ones. */
 export const runtimeOp = (
@@ -36,7 +36,7 @@ export const runtimeOp = (
 ): string => lowering.builder.node(type, inputs, { attributes, domain: 'com.microsoft.nchwc' })[0]!;
 
 /** The evaluation of an operation as a graph of others. */
-const evaluateAs =
+export const evaluateAs =
   <A extends Attributes>(compose: (inputs: readonly Tensor[], attributes: A) => Tensor): Primitive<A>['evaluate'] =>
   (inputs, attributes) => {
     const own = inputs.map(placeholder);
@@ -84,13 +84,13 @@ const fromBlocksPrimitive: Primitive = {
 };
 
 /** Pixels of an image: rows and columns. */
-interface Pixels extends Attributes {
+export interface Pixels extends Attributes {
   readonly starts: readonly number[];
   readonly sizes: readonly number[];
   readonly steps: readonly number[];
 }
 
-const pixelsPrimitive: Primitive<Pixels> = {
+export const pixelsPrimitive: Primitive<Pixels> = {
   name: 'pixels_of_blocks',
   infer: ([x], { sizes }) => ({ shape: [x!.shape[0]!, ...sizes, x!.shape[1]! * x!.shape[4]!], dtype: x!.dtype }),
   // All threads fetch blocks; ReorderOutput has one for channels last.

@@ -13,6 +13,7 @@ import { foldRowFactors } from './passes/fold-row-factors.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { joinRows } from './passes/join-rows.js';
 import { joinSlices } from './passes/join-slices.js';
+import { leaveOutUnread } from './passes/leave-out-unread.js';
 import { leaveOutMasked } from './passes/masked/leave-out-masked.js';
 import { multiplySelections } from './passes/multiply-selections.js';
 import { splitTransposes } from './passes/split-transposes.js';
@@ -45,7 +46,7 @@ export interface Layout {
 export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  first: [leaveOutMasked],
+  first: [leaveOutMasked, leaveOutUnread],
   passes: [
     joinSlices,
     foldRowFactors,

@@ -20,6 +20,8 @@ import {
   pixelsOfBlocks,
   toBlocks,
 } from '../blocked-channels.js';
+import { blockedMaxima, blockedMaximaPrimitive } from '../blocked-maxima.js';
+import { pooled } from './blocked-windows.js';
 
 /** A tensor of four axes that is there in blocks as well. */
 interface Blocked {
@@ -46,13 +48,15 @@ export function onBlocks(node: Node, inputs: readonly Tensor[], users: Users): r
 }
 
 function elementwise(node: Node, inputs: readonly Tensor[], users: Users): readonly Tensor[] | null {
+  const maxima = pooled(node, inputs, users);
+  if (maxima) return [maxima];
   const { shape } = node.outputs[0]!;
   const forms = inputs.map((x) => (sameShape(x.shape, shape) ? blockedForm(x) : null));
   const form = forms.find((some) => some !== null);
   if (!form) return null;
   const { blocks, channelsLast } = form;
-  const rectified = is(node, relu) ? rectifiedConv(node, form, users) : null;
-  if (rectified) return [plainForm({ blocks: rectified, channelsLast })];
+  const positive = is(node, relu) ? rectifiedConv(node, form, users) : null;
+  if (positive) return [plainForm({ blocks: positive, channelsLast })];
   const [, , , width, block] = blocks.shape as [number, number, number, number, number];
   const channelAxis = channelsLast ? 3 : 1;
   const own = inputs.map((x, i): Tensor | null => {
@@ -88,10 +92,19 @@ function variesAlong(x: Tensor, axis: number, shape: readonly number[]): boolean
 
 /** A convolution whose results below zero become zero, where the results are needed for nothing else. */
 function rectifiedConv(node: Node, { blocks, channelsLast }: Blocked, users: Users): Tensor | null {
-  const before = madeBy(blocks, blockedConvPrimitive);
+  if (users.get(node.inputs[0]!)!.size !== 1) return null;
+  const windows = madeBy(blocks, blockedMaximaPrimitive);
+  if (windows) {
+    const below = rectified(windows.inputs[0]!);
+    return below && blockedMaxima(below, windows.attributes);
+  }
   // With channels last, others may have the results as well.
-  const alone = users.get(node.inputs[0]!)!.size === 1 && (!channelsLast || channelMap(blocks) !== null);
-  if (!before || before.attributes.relu || !alone) return null;
+  return channelsLast && channelMap(blocks) === null ? null : rectified(blocks);
+}
+
+function rectified(blocks: Tensor): Tensor | null {
+  const before = madeBy(blocks, blockedConvPrimitive);
+  if (!before || before.attributes.relu) return null;
   const [image, kernel, bias = null, term = null] = before.inputs as [Tensor, Tensor, Tensor?, Tensor?];
   return blockedConv(image, kernel, bias, { ...before.attributes, relu: true }, term);
 }
