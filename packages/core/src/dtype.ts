@@ -66,7 +66,7 @@ export function dtypeInfo(dtype: DType): DTypeInfo {
   return DTYPES[dtype];
 }
 
-export const isFloat = (dtype: DType): boolean => kindOf(dtype) === 'float';
+export const isFloat = (dtype: DType): boolean => dtype !== 'string' && DTYPES[dtype].kind === 'float';
 export const isInteger = (dtype: DType): boolean => kindOf(dtype) === 'signed' || kindOf(dtype) === 'unsigned';
 export const isUnsigned = (dtype: DType): boolean => kindOf(dtype) === 'unsigned';
 export const isBool = (dtype: DType): boolean => dtype === 'bool';

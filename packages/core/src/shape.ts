@@ -3,9 +3,19 @@ import { show } from './show.js';
 
 export type Shape = readonly number[];
 
-export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
-export const sameShape = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((dim, i) => dim === b[i]);
+// Both are called some hundred times in a step of eager code, which V8 interprets at first: loops, and no function for each size.
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i]!;
+  return size;
+}
+
+export function sameShape(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 export const formatShape = (shape: readonly (number | null)[]): string => `[${shape.map(String).join(', ')}]`;
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 

@@ -134,7 +134,17 @@ const isBody = (value: unknown): value is Graph | readonly Graph[] =>
   isGraph(value) || (Array.isArray(value) && value.length > 0 && value.every(isGraph));
 
 /** The graphs among a node's attributes: the bodies of a loop, the branches of a choice. */
-export const bodiesOf = (attributes: Attributes): Graph[] => Object.values(attributes).filter(isBody).flat() as Graph[];
+export function bodiesOf(attributes: Attributes): Graph[] {
+  const bodies: Graph[] = [];
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    // Most attributes are numbers, or lists of them.
+    if (typeof value !== 'object' || value === null) continue;
+    if (isGraph(value)) bodies.push(value);
+    else if (Array.isArray(value) && typeof value[0] === 'object' && isBody(value)) bodies.push(...(value as Graph[]));
+  }
+  return bodies;
+}
 
 /** The attributes with every graph among them replaced. */
 export const mapBodies = (attributes: Attributes, f: (body: Graph) => Graph): Attributes =>

@@ -12,7 +12,7 @@ import { isRegistered, partsOf } from './node-types.js';
 export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]: Tree<Leaf> };
 
 const isNode = (tree: unknown): tree is readonly unknown[] | Record<string, unknown> =>
-  Array.isArray(tree) || isPlainObject(tree) || isRegistered(tree);
+  typeof tree === 'object' && tree !== null && (Array.isArray(tree) || isPlainObject(tree) || isRegistered(tree));
 
 /** The array or plain object in which the children of a node are. */
 const contentsOf = (node: object): readonly unknown[] | Record<string, unknown> =>

@@ -42,6 +42,8 @@ export class StreamSteps {
   #results: unknown = null;
   /** Variables of the model and its optimizer. */
   #variables: readonly Variable[] = [];
+  /** The same as nobody has used them, for as long as no step is done. */
+  #unused: UsedVariables | null = null;
   /** Whether the data set has been seen to leave variables alone: one that uses them does so from its second batch on, mostly. */
   #isSeen = false;
   #usesVariables = false;
@@ -122,6 +124,8 @@ export class StreamSteps {
   async #gather(count: number, isGiven: boolean): Promise<{ readonly error: unknown } | null> {
     const started = performance.now();
     let bytes = 0;
+    // What callbacks have used counts for nothing.
+    this.#unused = null;
     for (let i = 0; i < count; i++) {
       try {
         const batches = await this.#next(isGiven ? [] : this.#variables);
@@ -143,7 +147,8 @@ export class StreamSteps {
 
   /** The next batch, if there is one. Steps that wait come before what the data set assigns. */
   async #next(watched: readonly Variable[]): Promise<unknown[]> {
-    const variables = new UsedVariables(watched);
+    this.#unused ??= new UsedVariables(watched);
+    const variables = this.#unused;
     this.#hasSettled = false;
     try {
       return await this.stream.take(1);
@@ -160,6 +165,7 @@ export class StreamSteps {
   async #runWaiting(): Promise<void> {
     const batches = this.#waiting;
     this.#waiting = [];
+    this.#unused = null;
     this.#groups ??= new BatchGroups(memoryOf(this.#runner));
     for (const { columns, order, count } of this.#groups.of(batches)) {
       const run = order

@@ -21,7 +21,9 @@ export class UsedVariables {
 
   /** Whether somebody has read or assigned one since. What could be read before and is the same still counts for nothing. */
   get areUsed(): boolean {
-    return this.#held.some(({ variable, value, isShared }) => variable[lent] !== value || value.isShared !== isShared);
+    for (const { variable, value, isShared } of this.#held)
+      if (variable[lent] !== value || value.isShared !== isShared) return true;
+    return false;
   }
 
   /** Runs `body` with the values from before; what was assigned since then comes after it. */
