@@ -113,10 +113,13 @@ const threefryPrimitive: Primitive = definePrimitive({
     const counters = broadcastOffsets(counter!.shape, shape);
     const result = new Uint32Array(sizeOf(out!.shape));
     const pair = new Uint32Array(2);
-    keys.forEach((k, i) => {
-      threefry(key!.values[2 * k]!, key!.values[2 * k + 1]!, counter!.values[counters[i]!]!, pair, 'pairs');
-      result.set(pair, 2 * i);
-    });
+    for (let i = 0; i < keys.length; i++) {
+      const k = 2 * keys[i]!;
+      threefry(key!.values[k]!, key!.values[k + 1]!, counter!.values[counters[i]!]!, pair, 'pairs');
+      // Of two numbers a copy one by one is many times quicker than that of an array.
+      result[2 * i] = pair[0]!;
+      result[2 * i + 1] = pair[1]!;
+    }
     return result;
   },
   samples: [

@@ -11,6 +11,7 @@ import { broadcastShapes, formatShape, type Shape, sameShape } from '../shape.js
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { requireHeld } from '../tensor/whole-numbers.js';
 import {
+  type BitSource,
   floatFormat,
   normal as normalOf,
   truncatedNormal as truncatedNormalOf,
@@ -62,19 +63,33 @@ export const bits = pythonFunction(
   },
 );
 
+/** The bits of part of an array: from that of one number on. */
+const bitsFrom =
+  (start: number): BitSource =>
+  (key, shape) =>
+    randomBits(key, shape, start);
+
 /**
  * Numbers uniform in [minval, maxval).
  *
+ * @param start where the numbers begin in the array that they are part of: those of shape [4] from 8 on are the last ones of shape [3, 4]
  * @example
  * random.uniform(random.PRNGKey(0), [2, 3]);
  * random.uniform(key, [4], { minval: -1 });
  */
 export const uniform = pythonFunction(
   'uniform',
-  ['key', 'shape', 'dtype', 'minval', 'maxval'],
-  (key: Key, shape: Shape = [], dtype: DTypeName = null, minval: TensorLike = 0, maxval: TensorLike = 1) =>
+  ['key', 'shape', 'dtype', 'minval', 'maxval', 'start'],
+  (
+    key: Key,
+    shape: Shape = [],
+    dtype: DTypeName = null,
+    minval: TensorLike = 0,
+    maxval: TensorLike = 1,
+    start: number = 0,
+  ) =>
     uniformOf(
-      randomBits,
+      bitsFrom(start),
       asKey(key),
       resultShape('uniform', shape, minval, maxval),
       standardizeDType(dtype),
@@ -86,14 +101,15 @@ export const uniform = pythonFunction(
 /**
  * Standard normal numbers.
  *
+ * @param start where the numbers begin in the array that they are part of
  * @example
  * random.normal(random.PRNGKey(0), [100, 10]);
  */
 export const normal = pythonFunction(
   'normal',
-  ['key', 'shape', 'dtype'],
-  (key: Key, shape: Shape = [], dtype: DTypeName = null) =>
-    normalOf(randomBits, asKey(key), shape, standardizeDType(dtype)),
+  ['key', 'shape', 'dtype', 'start'],
+  (key: Key, shape: Shape = [], dtype: DTypeName = null, start: number = 0) =>
+    normalOf(bitsFrom(start), asKey(key), shape, standardizeDType(dtype)),
 );
 
 /** Standard normal numbers that lie in (lower, upper). */

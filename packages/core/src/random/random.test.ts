@@ -134,3 +134,18 @@ test.each(Object.keys(many))('%s: many numbers are those of JAX', async (name) =
     if (ulps(actual[i]!, expected, 'float32', 2 ** -14) > tolerances.default!.bound) expect(actual[i]).toBe(expected);
   }
 });
+
+test.each([
+  ['a few numbers', 12, 5],
+  ['numbers of a kernel', 20_000, 9000],
+])('part of an array is that of the whole: %s', async (_name, size, start) => {
+  const key = random.PRNGKey(7);
+  const draws: ((shape: number[], options: { start?: number }) => Tensor)[] = [
+    (shape, options) => random.normal(key, shape, options),
+    (shape, options) => random.uniform(key, shape, options),
+  ];
+  for (const draw of draws) {
+    const whole = (await inRuntime(draw([size], {}))) as Float32Array;
+    expect(await inRuntime(draw([size - start], { start }))).toEqual(whole.slice(start));
+  }
+});

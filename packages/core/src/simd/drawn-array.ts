@@ -8,6 +8,8 @@ export interface Recipe {
   /** Pairs of words. */
   readonly keys: Uint32Array;
   readonly scalars: readonly number[];
+  /** The counter of the first number. */
+  readonly start: number;
   /** Its results: of each the numbers of all keys, one behind the other. */
   readonly results: readonly { readonly dtype: DType; readonly shape: Shape }[];
 }
@@ -30,14 +32,14 @@ export class Drawn {
   }
 
   #draw(): readonly (Float32Array | Uint32Array)[] {
-    const { keys, scalars, results } = this.recipe;
+    const { keys, scalars, start, results } = this.recipe;
     const arrays = results.map(
       ({ dtype, shape }) => new (dtype === 'uint32' ? Uint32Array : Float32Array)(sizeOf(shape)),
     );
     const size = arrays[0]!.length / (keys.length / 2);
     for (let i = 0; 2 * i < keys.length; i++) {
       const parts = arrays.map((data) => data.subarray(i * size, (i + 1) * size));
-      this.kernel.fill(keys[2 * i]!, keys[2 * i + 1]!, scalars, parts);
+      this.kernel.fill(keys[2 * i]!, keys[2 * i + 1]!, scalars, parts, start);
     }
     return arrays;
   }

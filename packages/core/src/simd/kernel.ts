@@ -21,8 +21,14 @@ export const MOST_SCALARS = SCALARS / 4;
 export interface Kernel {
   /** Its module, of which another thread makes the same. */
   readonly bytes: Uint8Array;
-  /** Fills each of `results` with the numbers for the counters from 0 on. */
-  fill(k0: number, k1: number, scalars: readonly number[], results: readonly (Float32Array | Uint32Array)[]): void;
+  /** Fills each of `results` with the numbers for the counters from `start` on. */
+  fill(
+    k0: number,
+    k1: number,
+    scalars: readonly number[],
+    results: readonly (Float32Array | Uint32Array)[],
+    start?: number,
+  ): void;
 }
 
 /** Memory is reserved by the gigabyte, so that all kernels, which run one after the other, share one. */
@@ -58,13 +64,13 @@ export function kernelOf(bytes: Uint8Array, results: number): Kernel | null {
   const blocks = Array.from({ length: results }, (_, i) => new Uint32Array(buffer, addressOf(i), BLOCK));
   return {
     bytes,
-    fill(k0, k1, scalars, results) {
+    fill(k0, k1, scalars, results, start = 0) {
       new Float32Array(buffer).set(scalars);
       const bits = results.map((x) => new Uint32Array(x.buffer, x.byteOffset, x.length));
       const { length } = bits[0]!;
       for (let first = 0; first < length; first += BLOCK) {
         const count = Math.min(BLOCK, length - first);
-        run(k0, k1, first, 4 * count);
+        run(k0, k1, start + first, 4 * count);
         bits.forEach((x, i) => {
           x.set(count === BLOCK ? blocks[i]! : blocks[i]!.subarray(0, count), first);
         });

@@ -30,9 +30,9 @@ export function continues(node: Node, isDrawn: (x: Tensor) => boolean, isEarly: 
   return inputs.every((x) => (isDrawn(x) ? isFull(x, node) : isScalar(x) && isEarly(x)));
 }
 
-/** Whether words can be made by a kernel: from the key alone. */
-export const hasKernel = ({ primitive, inputs }: Node): boolean =>
-  laneRuleOf(primitive) !== undefined && inputs.length === 1;
+/** Whether words can be made by a kernel: from keys, and from one counter for all of them. */
+export const hasKernel = ({ primitive, inputs: [, start] }: Node): boolean =>
+  laneRuleOf(primitive) !== undefined && (!start || start.size === 1);
 
 const isScalar = ({ size, dtype }: Tensor): boolean => size === 1 && dtype === 'float32';
 
@@ -49,7 +49,7 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
   const scalars = inputs.slice(source.inputs.length);
   const fits = results.length <= MOST_RESULTS && scalars.length <= MOST_SCALARS;
   if (nodes.length > 1 && !fits) return drawingOf([source], users, many);
-  const [key] = source.inputs as readonly [Tensor, ...Tensor[]];
+  const [key, start] = source.inputs as readonly [Tensor, Tensor?];
   let kernel: Kernel | null | undefined = hasKernel(source) && source.outputs[0]!.size >= many ? undefined : null;
   return {
     inputs,
@@ -61,6 +61,7 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
       const recipe = {
         keys: valueOf(key).data as Uint32Array,
         scalars: scalars.map((x) => valueOf(x).data[0] as number),
+        start: start ? Number(valueOf(start).data[0]) : 0,
         results: results.map(({ dtype, shape }) => ({ dtype, shape })),
       };
       return [...new Drawn(kernel, recipe).arrays];

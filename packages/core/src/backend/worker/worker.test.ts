@@ -105,7 +105,7 @@ test('random numbers are made at the other end, of one draw if they are of one k
   })!;
   const result = { dtype: 'float32', shape } as const;
   const draw = (key: number) =>
-    new Drawn(kernel, { keys: Uint32Array.of(key, 1, key, 2), scalars: [], results: [result, result] });
+    new Drawn(kernel, { keys: Uint32Array.of(key, 1, key, 2), scalars: [], start: 0, results: [result, result] });
   for (const key of [5, 6]) {
     const [sum] = await session.run(draw(key).arrays);
     const [once, twice] = draw(key).data as readonly [Float32Array, Float32Array];

@@ -1,5 +1,6 @@
 import { add, mul, neg, scalar, sub } from '../../primitives/elementwise.js';
 import { sum } from '../../primitives/reduce.js';
+import * as random from '../../random/index.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { shareSubexpressions } from './share-subexpressions.js';
@@ -26,6 +27,11 @@ test('equal scalars are one value', () => {
 test('scalars of another sign or dtype are not', () => {
   const times = (value: number) => mul(x, scalar(value, 'float32'));
   expect(nodeNames(pass(add(times(0), times(-0))))).toEqual(['multiply', 'multiply', 'add']);
+});
+
+test('keys that are split by equal words are one', () => {
+  const keys = () => random.split(random.PRNGKey(3));
+  expect(nodeNames(pass(add(keys(), keys())))).toEqual(['threefry2x32', 'add']);
 });
 
 test('a chain of shared operations is as long as the expression', () => {

@@ -51,6 +51,7 @@ export function problemOf(parts: ProblemParts): Problem {
     },
     whole,
     keepsMixes: !bound && !isCompatible && keepsMixes(source),
+    isBound: bound !== null,
     isOfData: isOfData(source),
     regLoss: ({ xs }, cfs) => eachRow((x, cf) => computeRegLoss(x, cf, false))(xs, cfs),
     isCompatible,

@@ -33,6 +33,8 @@ export interface Problem {
    * as far as they may have fractions.
    */
   readonly keepsMixes: boolean;
+  /** Whether the user has constraints besides those of the data. */
+  readonly isBound: boolean;
   /** Whether the data's own constraints hold: of any numbers in the columns of a category, hard ones take the largest. */
   readonly isOfData: boolean;
   /** Columns of whole numbers; null where there are none. */

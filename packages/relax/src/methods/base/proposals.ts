@@ -17,16 +17,27 @@ export interface ProposalSearch<State = unknown> extends Omit<Search<State>, 'st
 
 export const isProposalSearch = (search: object): search is ProposalSearch => 'propose' in search;
 
-/** The constrained points of a step, `[n, m, k]`, and those that are to be predicted, flat, with how many of a row there are. */
+/** The constrained points of a step, `[n, m, k]`, and those that are to be predicted, flat. */
 function proposed<State>(search: ProposalSearch<State>, problem: Problem, state: State, rows: Rows, step: Tensor) {
   const given = search.propose(state, rows, step);
   const [n, m, k] = given.shape as [number, number, number];
   const flat = problem.constrain(repeated(rows, m), ops.reshape(given, [n * m, k]), true);
   const points = ops.reshape(flat, [n, m, k]);
   const numbers = search.asked?.(points, rows);
-  if (!numbers) return { points, asked: flat, each: m };
+  return { points, asked: numbers ? chosenOf(points, numbers) : flat };
+}
+
+/** Some of the points `[n, m, k]` of each row by their numbers `[n, p]`, flat: as wholes, which is many times quicker than number by number. */
+export function chosenOf(points: Tensor, numbers: Tensor): Tensor {
+  const [n, m, k] = points.shape as [number, number, number];
   const first = ops.expandDims(ops.arange(n, { dtype: 'int32' }).mul(m), -1);
-  return { points, asked: ops.take(flat, ops.reshape(first.add(numbers), [-1]), 0), each: numbers.shape[1]! };
+  return ops.take(ops.reshape(points, [n * m, k]), ops.reshape(first.add(numbers), [-1]), 0);
+}
+
+/** Which of the constrained points of rows, flat, are predicted as wanted, `[n, p]` bool. */
+export function reachedOf(problem: Problem, rows: Rows, points: Tensor): Tensor {
+  const each = points.shape[0]! / rows.xs.shape[0]!;
+  return ops.reshape(problem.target.reached(repeated(rows, each).yTargets, problem.predFn(points)), [-1, each]);
 }
 
 /** All that is known of rows, `count` times for each. */
@@ -43,9 +54,8 @@ export function withPredictor<State>(search: ProposalSearch<State>, problem: Pro
     // Points are drawn and judged, which is little beside a step along derivatives.
     width: Math.ceil((search.width ?? 1) / 4),
     step: (state, rows, step) => {
-      const { points, asked, each } = proposed(search, problem, state, rows, step);
-      const reached = problem.target.reached(repeated(rows, each).yTargets, problem.predFn(asked));
-      return search.judge(state, points, ops.reshape(reached, [-1, each]), rows);
+      const { points, asked } = proposed(search, problem, state, rows, step);
+      return search.judge(state, points, reachedOf(problem, rows, asked), rows);
     },
   };
 }

@@ -21,7 +21,7 @@ function sizeOf(total: number, width: number, batchSize: number | undefined): nu
 
 /** Counterfactuals of all rows, `[n, k]` or `[n, c, k]`. */
 export const searchRows = (search: Search, rows: Rows, options: SearchOptions = {}): Promise<Tensor> =>
-  searchOf(search)(rows, options);
+  search.run?.(rows, options) ?? searchOf(search)(rows, options);
 
 /** The same for several calls: fewer rows than in the first one are filled up to as many, since each number of rows is compiled. */
 export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) => Promise<Tensor> {

@@ -38,6 +38,8 @@ export interface Search<State = unknown> {
   done?(state: State, rows: Rows): Tensor;
   /** @returns counterfactuals `[n, k]`, or `[n, c, k]` where a row has several */
   finish(state: State, rows: Rows): Tensor;
+  /** All steps of many rows, where there is a quicker way than one step after the other. */
+  run?(rows: Rows, options: SearchOptions): Promise<Tensor>;
   /** Another search, for rows that are not through when all steps are done; it begins anew. */
   readonly rest?: Search;
   /** Whether this one, the rest of another, is for rows alone of which the data has no known counterfactual either, where those are asked. */

@@ -40,6 +40,16 @@ describe("in the original's way", () => {
     expect(await largest(found.at(':', 0) as Tensor, cfs as number[][])).toBeLessThan(1e-5);
   });
 
+  it('in batches, and with constraints that forbid nothing', async () => {
+    const { config, cfs } = golden.cases.at(-1)!;
+    const method = sphere(config);
+    const inBatches = await method.generateCfs(xs, predFn, yTargets, rngKeys, { batchSize: 3 });
+    expect(await largest(inBatches.at(':', 0) as Tensor, cfs as number[][])).toBeLessThan(1e-5);
+    method.setConstraints({});
+    const constrained = await method.generateCfs(xs, predFn, yTargets, rngKeys);
+    expect(await largest(constrained.at(':', 0) as Tensor, cfs as number[][])).toBeLessThan(1e-5);
+  });
+
   it('without data', async () => {
     const found = await sphere({ nSteps: 5, nSamples: 20 }, false).generateCfs(xs, predFn, yTargets, rngKeys);
     expect(await largest(found.at(':', 0) as Tensor, golden.no_data_module)).toBeLessThan(1e-5);

@@ -12,7 +12,10 @@ import { splitRows } from '../base/noise.js';
 import type { ConstraintSource, Problem } from '../base/problem.js';
 import type { ProposalSearch } from '../base/proposals.js';
 import type { Rows } from '../base/search.js';
+import { askedByOriginal, type Part, pickAsOriginal, searchAsOriginal } from './as-original.js';
+import { categoryScoresOf } from './category-distances.js';
 import {
+  type Draw,
   defaultPerturbFunction,
   distanceBetween,
   featuresToInfosAndPerturbFn,
@@ -20,6 +23,7 @@ import {
   perturbFunctionWithFeatures,
   scoresAround,
 } from './perturb.js';
+import { pickNearest } from './pick.js';
 import { GROWING_SPHERE_PARAMETERS, type GrowingSphereArguments } from './signatures.js';
 
 /** Settings of {@link GrowingSphere}. */
@@ -88,26 +92,29 @@ export class GrowingSphere extends CFModule<GSConfig> {
     this.beforeGenerateCf();
     const { nSteps, nSamples, stepSize, pNorm } = this.config;
     const features = this.dataModule?.features;
-    const perturb =
-      problem.isOfData && features && this.perturbFn === this.#own ? scoresAround(features) : this.perturbFn!;
-    const draw = (key: Tensor, x: Tensor, step: Tensor): Tensor => {
-      const count = step.cast('float32');
-      return perturb(key, ops.expandDims(x, 0), nSamples, count.add(1).mul(stepSize), count.mul(stepSize), pNorm);
-    };
-    const distancesOf = (points: Tensor, { xs }: Rows) => distanceBetween(points, ops.expandDims(xs, 1), pNorm);
+    const scores = problem.isOfData && features && this.perturbFn === this.#own ? scoresAround(features) : null;
+    const pointsOf =
+      scores ??
+      (({ rngKey, x, high, low }: Draw) => this.perturbFn!(rngKey, x, nSamples, high as Tensor, low as Tensor, pNorm));
+    const propose = (rngKeys: Tensor, { xs }: Rows, step: Tensor, part: Part = {}): Tensor =>
+      vmap((rngKey: Tensor, x: Tensor, step: Tensor): Tensor => {
+        const count = step.cast('float32');
+        const [low, high] = [count.mul(stepSize), count.add(1).mul(stepSize)];
+        return pointsOf({ rngKey, x: ops.expandDims(x, 0), nSamples, low, high, pNorm, ...part });
+      })(splitRows(rngKeys)[0]!, xs, step);
+    const distances = (points: Tensor, xs: Tensor) => distanceBetween(points, ops.expandDims(xs, 1), pNorm);
     const search: ProposalSearch<SphereState> = {
       steps: nSteps,
       width: nSamples,
       interval: 1,
       start: (rows) => ({ best: nothingFound(rows), rngKeys: rows.rngKeys }),
-      propose: ({ rngKeys }, { xs }, step) => vmap(draw)(splitRows(rngKeys)[0]!, xs, step),
+      propose: ({ rngKeys }, rows, step) => propose(rngKeys, rows, step),
       ...(problem.isCompatible && {
-        asked: (points: Tensor, rows: Rows) => askedByOriginal(points, distancesOf(points, rows)),
+        asked: (points: Tensor, { xs }: Rows) => askedByOriginal(points, distances(points, xs)),
       }),
-      judge: ({ best, rngKeys }, points, reached, rows) => {
-        const distances = distancesOf(points, rows);
+      judge: ({ best, rngKeys }, points, reached, { xs }) => {
         const pick = problem.isCompatible ? pickAsOriginal : pickNearest;
-        const { cfs, distance, score } = pick(points, distances, reached);
+        const { cfs, distance, score } = pick(points, distances(points, xs), reached);
         const isBetter = score.less(best.distance);
         return {
           best: {
@@ -119,9 +126,12 @@ export class GrowingSphere extends CFModule<GSConfig> {
       },
       finish: ({ best }) => best.cfs,
     };
+    if (!problem.isCompatible) return { ...search, done: ({ best }) => isFound(best) };
     // The original takes all steps. Each is a run of its own all the same: random numbers are made much faster before a run than in it.
-    const never = (best: Best) => ops.zerosLike(best.distance).cast('bool');
-    return { ...search, done: ({ best }) => (problem.isCompatible ? never(best) : isFound(best)) };
+    const whole = { ...search, done: ({ best }: SphereState) => ops.zerosLike(best.distance).cast('bool') };
+    if (!scores || problem.isBound) return whole;
+    const sphere = { problem, nSteps, nSamples, pNorm, propose, distances, categories: categoryScoresOf(features!) };
+    return { ...whole, run: (rows, options) => searchAsOriginal(sphere, rows, options) };
   }
 
   /** Writes `config.json` to a folder, and the data module beside it unless `saveDataModule` is false. */
@@ -147,47 +157,4 @@ function perturbationOf(features: Parameters<typeof featuresToInfosAndPerturbFn>
   const infos = featuresToInfosAndPerturbFn(features);
   return (rngKey, x, nSamples, high, low, pNorm) =>
     perturbFunctionWithFeatures(rngKey, x, nSamples, high, low, pNorm, ...infos);
-}
-
-/** One of the points of each row, by those that were asked about; its score is compared with the distance of the best so far. */
-type Pick = (points: Tensor, distances: Tensor, reached: Tensor) => Best & { readonly score: Tensor };
-
-/** A point of each row, as a whole, which is many times quicker than to pick each of its numbers. */
-function pointAt(points: Tensor, index: Tensor): Tensor {
-  const [n, m, k] = points.shape as [number, number, number];
-  return ops.take(ops.reshape(points, [n * m, k]), ops.arange(n, { dtype: 'int32' }).mul(m).add(index), 0);
-}
-const numberAt = (numbers: Tensor, index: Tensor): Tensor =>
-  ops.squeeze(ops.takeAlongAxis(numbers, ops.reshape(index, [-1, 1]), 1), 1);
-
-/** The nearest point that is as wanted. */
-const pickNearest: Pick = (points, distances, reached) => {
-  const all = ops.where(reached, distances, Number.POSITIVE_INFINITY);
-  const index = ops.argmin(all, -1);
-  const distance = numberAt(all, index);
-  return { cfs: pointAt(points, index), distance, score: distance };
-};
-
-/**
- * What the original takes: it writes the distances of all points beside each point that is as wanted, and cuts the place of the smallest
- * to the number of points. Where the first point is as wanted, it is the nearest of all, as wanted or not; else it is the last one.
- * What is compared is the mean of all distances, where the point is as wanted.
- */
-const pickAsOriginal: Pick = (points, distances, reached) => {
-  const last = points.shape[1]! - 1;
-  const [ofFirst, ofNearest, ofLast] = [0, 1, 2].map((i) => reached.at(':', i)) as [Tensor, Tensor, Tensor];
-  const index = ops.where(ofFirst, ops.argmin(distances, -1), last).cast('int32');
-  const isReached = ops.where(ofFirst, ofNearest, ofLast);
-  return {
-    cfs: pointAt(points, index),
-    distance: numberAt(distances, index),
-    score: ops.where(isReached, ops.mean(distances, -1), Number.POSITIVE_INFINITY),
-  };
-};
-
-/** The points that {@link pickAsOriginal} looks at: the first, the nearest and the last one. */
-function askedByOriginal(points: Tensor, distances: Tensor): Tensor {
-  const [n, m] = points.shape as [number, number, number];
-  const always = (number: number) => ops.full([n], number, 'int32');
-  return ops.stack([always(0), ops.argmin(distances, -1).cast('int32'), always(m - 1)], -1);
 }

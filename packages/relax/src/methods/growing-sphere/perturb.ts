@@ -4,8 +4,12 @@ import { pythonFunction } from '@org/core/python';
 import { type FeaturesList, GumbelSoftmaxTransformation, SoftmaxTransformation } from '../../data/index.js';
 import { isCompat } from '../../utils/index.js';
 
-/** Draws categories: `count` of them, for `nSamples` points, as columns that the data has for them. */
-export type CatPerturbFn = (rngKey: Tensor, count: number, nSamples: number) => Tensor;
+/**
+ * Draws categories: `count` of them, for `nSamples` points, as columns that the data has for them.
+ *
+ * @param from the first of these points, where they are part of more
+ */
+export type CatPerturbFn = (rngKey: Tensor, count: number, nSamples: number, from?: number) => Tensor;
 
 /** Draws `nSamples` points around a row `[1, k]`, no nearer than `low` and no further than `high`. */
 export type PerturbFn = (
@@ -44,20 +48,26 @@ export const hyperSphereCoordinates = pythonFunction(
 );
 
 /** What is drawn around a row. */
-interface Draw {
+export interface Draw {
   readonly rngKey: Tensor;
   readonly x: Tensor;
   readonly nSamples: number;
+  /** The first of the points, where they are part of more; by default 0. */
+  readonly from?: number;
+  /** Whether numbers stay as they are. */
+  readonly keepsNumbers?: boolean;
   readonly high: Tensor | number;
   readonly low: Tensor | number;
   readonly pNorm: number;
 }
 
 /** Columns of the points between two spheres: the distance is that in all columns. */
-function sphereAround({ rngKey, x, nSamples, high, low, pNorm }: Draw, start: number, end: number): Tensor {
+function sphereAround({ rngKey, x, nSamples, from = 0, high, low, pNorm }: Draw, start: number, end: number): Tensor {
   const [directions, distances] = keysOf(rngKey) as [Tensor, Tensor];
-  const delta = random.normal(directions, [nSamples, x.shape.at(-1)!]) as Tensor;
-  const radius = (random.uniform(distances, [nSamples]) as Tensor).mul(ops.subtract(high, low)).add(low);
+  const width = x.shape.at(-1)!;
+  const delta = random.normal(directions, [nSamples, width], { start: from * width }) as Tensor;
+  const fraction = random.uniform(distances, [nSamples], { start: from }) as Tensor;
+  const radius = fraction.mul(ops.subtract(high, low)).add(low);
   // Of each point a number for all of its columns, by a product, which the runtime repeats numbers in much sooner than in others.
   const factors = ops.expandDims(radius.div(distanceBetween(delta, 0, pNorm)), -1).matmul(ops.ones([1, end - start]));
   return columns(x, start, end).add(columns(delta, start, end).mul(factors));
@@ -77,14 +87,15 @@ export const distanceBetween = (a: Tensor, b: Tensor | number, pNorm: number): T
 export const sampleCategorical = pythonFunction(
   'sampleCategorical',
   ['rngKey', 'colSize', 'nSamples'],
-  (rngKey: Tensor, colSize: number, nSamples: number): Tensor => {
-    return ops.expandDims(ops.argmax(categoryScores(rngKey, colSize, nSamples), 1), -1);
-  },
+  (rngKey: Tensor, colSize: number, nSamples: number): Tensor => categories(rngKey, colSize, nSamples),
 );
 
+const categories: CatPerturbFn = (rngKey, colSize, nSamples, from) =>
+  ops.expandDims(ops.argmax(categoryScores(rngKey, colSize, nSamples, from), 1), -1);
+
 /** What `random.categorical` compares for equal logits: the largest of uniform numbers is that of their Gumbel numbers, without two logarithms of each. */
-const categoryScores = (rngKey: Tensor, colSize: number, nSamples: number): Tensor =>
-  random.uniform(keysOf(rngKey)[0]!, [nSamples, colSize]) as Tensor;
+const categoryScores = (rngKey: Tensor, colSize: number, nSamples: number, from = 0): Tensor =>
+  random.uniform(keysOf(rngKey)[0]!, [nSamples, colSize], { start: from * colSize }) as Tensor;
 
 /** Points around a row of which nothing is known but its numbers. */
 export const defaultPerturbFunction = pythonFunction(
@@ -128,23 +139,21 @@ export const perturbFunctionWithFeatures = pythonFunction(
  * The same, for points that the data's own constraints are yet to be applied to: the category is that of the largest number in its columns,
  * and columns that are to stay hold anything.
  */
-export function scoresAround(features: FeaturesList): PerturbFn {
+export function scoresAround(features: FeaturesList): (draw: Draw) => Tensor {
   const [contMasks, immutMasks, numCategories, drawn] = featuresToInfosAndPerturbFn(features);
-  const isScored = [...features].map(({ transformation }) =>
-    SCORED.some((each) => each === transformation.constructor),
-  );
-  const most = Math.max(0, ...numCategories.filter((_, i) => isScored[i]));
-  const samplers = [...features].map(({ isImmutable }, i): CatPerturbFn | null => {
-    if (!isScored[i]) return drawn[i]!;
+  const own = [...features];
+  const most = Math.max(0, ...numCategories.filter((_, i) => isScored(own[i]!.transformation)));
+  const samplers = own.map(({ isImmutable, transformation }, i): CatPerturbFn | null => {
+    if (!isScored(transformation)) return drawn[i]!;
     if (isImmutable) return (_key, count, nSamples) => ops.zeros([nSamples, count]);
     return isCompat() ? scoresOfMost(most) : drawnScores;
   });
-  return (rngKey, x, nSamples, high, low, pNorm) =>
-    pointsAround({ rngKey, x, nSamples, high, low, pNorm }, contMasks, immutMasks, numCategories, samplers);
+  return (draw) => pointsAround(draw, contMasks, immutMasks, numCategories, samplers);
 }
 
 /** Transformations whose hard constraints take the category with the largest number. */
 const SCORED: readonly unknown[] = [SoftmaxTransformation, GumbelSoftmaxTransformation];
+export const isScored = (transformation: object): boolean => SCORED.includes(transformation.constructor);
 
 /** Points around a row, immutable columns among them, `[nSamples, k]`. */
 function pointsAround(
@@ -154,10 +163,10 @@ function pointsAround(
   numCategories: readonly number[],
   catPerturbFn: CatPerturbFn | readonly (CatPerturbFn | null)[],
 ): Tensor {
-  const { x, nSamples } = draw;
+  const { x, nSamples, from: first = 0, keepsNumbers } = draw;
   const [ofNumbers, ofCategories] = keysOf(draw.rngKey) as [Tensor, Tensor];
   const isSame = isCompat();
-  // The original has one key for all features, so that those with as many categories are always drawn alike.
+  // The original has one key for all features, whose draws begin alike.
   const own = isSame ? [] : keysOf(ofCategories, numCategories.length);
   const sphere = { ...draw, rngKey: ofNumbers };
   const parts: Tensor[] = [];
@@ -166,7 +175,9 @@ function pointsAround(
   const addNumbers = () => {
     if (numbers === 0) return;
     const [from, to] = [start - numbers, start];
-    parts.push(isSame ? sphereAround(sphere, from, to) : sphereOfNumbers(sphere, contMasks, immutMasks, from, to));
+    if (keepsNumbers) parts.push(ops.repeat(columns(x, from, to), nSamples, 0));
+    else if (isSame) parts.push(sphereAround(sphere, from, to));
+    else parts.push(sphereOfNumbers(sphere, contMasks, immutMasks, from, to));
     numbers = 0;
   };
   for (const [i, count] of numCategories.entries()) {
@@ -177,10 +188,10 @@ function pointsAround(
       continue;
     }
     addNumbers();
-    const part = fn(own[i] ?? ofCategories, count, nSamples);
+    const part = fn(own[i] ?? ofCategories, count, nSamples, first);
     const end = start + part.shape[1]!;
     const staysAnyway = immutMasks.slice(start, end).every((each) => each !== 0);
-    parts.push(isSame || staysAnyway ? part : sometimesKept(own[i]!, part, columns(x, start, end)));
+    parts.push(isSame || staysAnyway ? part : sometimesKept(own[i]!, part, columns(x, start, end), first));
     start = end;
   }
   addNumbers();
@@ -208,13 +219,14 @@ function sphereOfNumbers(
 }
 
 /** Half of the points keep the category that the row has, so that few features change where few need to. */
-function sometimesKept(rngKey: Tensor, drawn: Tensor, own: Tensor): Tensor {
-  const isKept = random.bernoulli(keysOf(rngKey)[1]!, 0.5, [drawn.shape[0]!, 1]) as Tensor;
-  return ops.where(isKept, own, drawn.cast('float32'));
+function sometimesKept(rngKey: Tensor, drawn: Tensor, own: Tensor, from: number): Tensor {
+  const fraction = random.uniform(keysOf(rngKey)[1]!, [drawn.shape[0]!, 1], { start: from }) as Tensor;
+  return ops.where(fraction.less(0.5), own, drawn.cast('float32'));
 }
 
 /** Numbers of which the largest is at the category that {@link catPerturbFn} draws. */
-const drawnScores: CatPerturbFn = (rngKey, count, nSamples) => categoryScores(keysOf(rngKey)[0]!, count, nSamples);
+const drawnScores: CatPerturbFn = (rngKey, count, nSamples, from) =>
+  categoryScores(keysOf(rngKey)[0]!, count, nSamples, from);
 
 /**
  * The same as the first of those for `most` categories: in the original all features have one key, of which each number depends on its place
@@ -222,10 +234,14 @@ const drawnScores: CatPerturbFn = (rngKey, count, nSamples) => categoryScores(ke
  */
 const scoresOfMost =
   (most: number): CatPerturbFn =>
-  (rngKey, count, nSamples) => {
+  (rngKey, count, nSamples, from = 0) => {
+    if (from > 0) return drawnScores(rngKey, count, nSamples, from);
     const scores = ops.reshape(drawnScores(rngKey, most, nSamples), [-1]);
     return ops.reshape(scores.at(`:${nSamples * count}`) as Tensor, [nSamples, count]);
   };
+
+/** The scores of all features' categories in the original's way, of as many as one has at most, `[nSamples, most]`. */
+export const sharedScores: CatPerturbFn = (rngKey, most, nSamples) => drawnScores(keysOf(rngKey)[1]!, most, nSamples);
 
 /**
  * Draws categories in the form that a transformation gives them: one-hot columns for 'ohe' and 'gumbel', codes for 'ordinal'.
@@ -234,11 +250,11 @@ const scoresOfMost =
  */
 export function catPerturbFn(name: string): CatPerturbFn {
   if (['ohe', 'softmax', 'gumbel'].includes(name)) {
-    return (rngKey, count, nSamples) =>
-      ops.oneHot(ops.squeeze(sampleCategorical(keysOf(rngKey)[0]!, count, nSamples), -1), count);
+    return (rngKey, count, nSamples, from) =>
+      ops.oneHot(ops.squeeze(categories(keysOf(rngKey)[0]!, count, nSamples, from), -1), count);
   }
   if (name === 'ordinal') {
-    return (rngKey, count, nSamples) => sampleCategorical(keysOf(rngKey)[0]!, count, nSamples).cast('float32');
+    return (rngKey, count, nSamples, from) => categories(keysOf(rngKey)[0]!, count, nSamples, from).cast('float32');
   }
   throw new ValueError(`No categories are drawn for the transformation '${name}'.`, {
     expected: "'ohe', 'gumbel' or 'ordinal'",
