@@ -28,6 +28,37 @@ let browser: Browser;
 /** A network of the page's size takes seconds a step on a GPU that is a program. */
 const FEW_DIGITS = 128;
 
+/** A seven, by places from 0 to 1 across the pad. */
+const SEVEN: readonly (readonly [number, number])[] = [
+  [0.28, 0.25],
+  [0.48, 0.25],
+  [0.68, 0.25],
+  [0.6, 0.42],
+  [0.5, 0.6],
+  [0.4, 0.8],
+];
+
+/** Draws on the pad with a finger where the screen takes one, else with a mouse. */
+async function draw(page: Page, hasTouch: boolean): Promise<void> {
+  await page.locator('#pad').scrollIntoViewIfNeeded();
+  const box = (await page.locator('#pad').boundingBox())!;
+  const places = SEVEN.map(([x, y]) => ({ x: box.x + x * box.width, y: box.y + y * box.height }));
+  const [start, ...others] = places as [(typeof places)[0], ...typeof places];
+  if (hasTouch) {
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: typeof places) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', [start]);
+    for (const place of others) await touch('touchMove', [place]);
+    await touch('touchEnd', []);
+  } else {
+    await page.mouse.move(start.x, start.y);
+    await page.mouse.down();
+    for (const { x, y } of others) await page.mouse.move(x, y, { steps: 2 });
+    await page.mouse.up();
+  }
+}
+
 /** A page with what it logged as errors. */
 async function open(
   path: string,
@@ -122,6 +153,17 @@ inBrowser('in a browser', () => {
       });
       expect(bright).toBeGreaterThan(0);
       await page.keyboard.press('Delete');
+      await page.waitForFunction(() => document.querySelector('#prediction')!.textContent === 'Draw something.');
+    });
+
+    it('answers what is drawn with a finger, or a mouse', async () => {
+      await draw(page, screen.hasTouch === true);
+      await page.waitForFunction(() => /This is a 7/.test(document.querySelector('#prediction')!.textContent!));
+      const cut = await page
+        .locator('#bars output')
+        .evaluateAll((outputs) => outputs.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+      expect(cut).toBe(0);
+      await page.click('#clear');
       await page.waitForFunction(() => document.querySelector('#prediction')!.textContent === 'Draw something.');
     });
 
