@@ -17,6 +17,7 @@ import {
 } from './keras.js';
 import { fitMemory } from './memory.js';
 import { passesTable } from './passes.js';
+import { peak, peakText } from './peak.js';
 import { rooflineTable } from './roofline.js';
 import { megabytes, milliseconds, ratio, table } from './table.js';
 import { ourJit, ourTape, tapeLoops } from './tape.js';
@@ -206,7 +207,7 @@ if (isAsked('tape')) {
 }
 
 if (isAsked('passes')) console.log(`${passesTable()}\n`);
-if (isAsked('roofline')) console.log(`${await rooflineTable(rounds)}\n`);
+if (isAsked('roofline')) console.log(`${await rooflineTable(rounds)}\n\n${peakText(await peak(), cpus().length)}\n`);
 
 if (isAsked('text')) {
   const rows: string[][] = [];

@@ -2,17 +2,19 @@
  * Which kernels of the runtime a step consists of, and how far they are from what the processor does at most:
  * `npm run bench kernels [row...]`, where a row is a workload, a function, `realnvp` or `realnvp-conv`.
  */
+import { cpus } from 'node:os';
 import { jit, type Tensor, tensor } from '@org/core';
 import { ourFit } from './fit.js';
 import { functions, ourFunction } from './functions.js';
-import { type KernelTime, operationsOf, profiled } from './profiler.js';
+import { peak, peakText } from './peak.js';
+import { IN_WEBASSEMBLY, type KernelTime, operationsOf, profiled } from './profiler.js';
 import { realNVPSteps } from './realnvp.js';
 import { milliseconds, table } from './table.js';
 import { type Contestant, timed } from './timing.js';
 import { workloads } from './workloads.js';
 
-/** Those that were behind. */
-const BEHIND = ['mlp_large', 'vae', 'generator', 'vmap_grad', 'realnvp'];
+/** Those that are behind, or were last. */
+const BEHIND = ['mlp_large', 'mlp_batch32', 'vae', 'predict', 'vmap_grad', 'descent'];
 const ROUNDS = 5;
 /** Kernels of a table: each takes at least this part of the time of all. */
 const SHARE = 0.03;
@@ -25,9 +27,9 @@ interface Limits {
   readonly far: number;
 }
 
-/** Products of N x N matrices, short enough that few of them are interrupted. */
+/** Products of N x N matrices, short enough that some are not interrupted, and have all threads, on a busy machine as well. */
 const N = 512;
-const REPEATS = 20;
+const REPEATS = { products: 500, passes: 20 };
 const [NEAR, FAR] = [2 ** 15, 2 ** 24];
 /** Bytes of a kernel from which on they are taken for far. */
 const FAR_BYTES = 2 ** 22;
@@ -39,15 +41,15 @@ const best = (kernels: readonly KernelTime[], operator: RegExp, amount: (kernel:
 async function limitsOf(threads?: number): Promise<Limits> {
   const filled = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i) / N);
   const square = tensor(filled(N * N), [N, N]);
-  const measure = (compute: (x: Tensor) => Tensor, x: Tensor) =>
+  const measure = (compute: (x: Tensor) => Tensor, x: Tensor, repeats = REPEATS.passes) =>
     profiled(async () => {
       // A number in the graph keeps the sessions of one thread and of several apart.
       const total = jit((each: Tensor) => compute(each.mul(1 + (threads ?? 0))).sum());
-      for (let i = 0; i < REPEATS; i++) await total(x).item();
+      for (let i = 0; i < repeats; i++) await total(x).item();
     }, threads);
   const pass = (x: Tensor) => x.add(1).square().add(2);
   const [products, near, far] = [
-    await measure((x) => x.matmul(square).matmul(square), square),
+    await measure((x) => x.matmul(square).matmul(square), square, REPEATS.products),
     await measure(pass, tensor(filled(NEAR))),
     await measure(pass, tensor(filled(FAR))),
   ];
@@ -83,6 +85,7 @@ async function stepOf(name: string): Promise<{ wall: number; kernels: KernelTime
     .map((each) => ({
       ...each,
       milliseconds: (each.milliseconds * each.runs) / (ROUNDS * steps),
+      least: (each.least * each.runs) / (ROUNDS * steps),
       runs: each.runs / (ROUNDS * steps),
     }));
   // The profile has ended: its cost does not count.
@@ -90,15 +93,18 @@ async function stepOf(name: string): Promise<{ wall: number; kernels: KernelTime
 }
 
 const textOf = ({ operator, inputs, output }: KernelTime): string =>
-  `${operator} ${inputs.slice(0, 2).map(text).join(', ')} → ${text(output)}`;
+  inputs.length === 0
+    ? `${operator}, ${text(output)} numbers`
+    : `${operator} ${inputs.slice(0, 2).map(text).join(', ')} → ${text(output)}`;
 
 /** Those that do the same as one. */
 function joined(kernels: readonly KernelTime[]): KernelTime[] {
   const groups = new Map<string, KernelTime>();
   for (const kernel of kernels) {
     const key = `${textOf(kernel)} ${kernel.isAlone}`;
-    const { milliseconds: before, runs } = groups.get(key) ?? { milliseconds: 0, runs: 0 };
-    groups.set(key, { ...kernel, milliseconds: before + kernel.milliseconds, runs: runs + kernel.runs });
+    const before = groups.get(key);
+    const sum = (name: 'milliseconds' | 'least' | 'runs') => (before?.[name] ?? 0) + kernel[name];
+    groups.set(key, { ...kernel, milliseconds: sum('milliseconds'), least: sum('least'), runs: sum('runs') });
   }
   return [...groups.values()];
 }
@@ -109,16 +115,15 @@ function rowOf(kernel: KernelTime, wall: number, limits: { readonly alone: Limit
   const { bytes, runs, isAlone } = kernel;
   const { products, near, far } = isAlone ? limits.alone : limits.all;
   const operations = operationsOf(kernel);
-  const rate = ((operations ?? bytes) * runs) / kernel.milliseconds / 1e6;
+  const amount = ((operations ?? bytes) * runs) / 1e6;
+  const unit = operations ? 'GFLOP/s' : 'GB/s';
   const limit = operations ? products : bytes < FAR_BYTES ? near : far;
-  return [
-    `${runs < 1.5 ? '' : `${Math.round(runs)} of `}${textOf(kernel)}`,
-    milliseconds(kernel.milliseconds),
-    percent(kernel.milliseconds / wall),
-    `${rate.toFixed(0)} ${operations ? 'GFLOP/s' : 'GB/s'}`,
-    limit.toFixed(0),
-    percent(rate / limit),
-  ];
+  const title = `${runs < 1.5 ? '' : `${Math.round(runs)} of `}${textOf(kernel)}`;
+  const time = [milliseconds(kernel.milliseconds), percent(kernel.milliseconds / wall)];
+  if (kernel.operator === IN_WEBASSEMBLY) return [title, ...time, '', '', '', ''];
+  const best = amount / kernel.least;
+  const rate = `${(amount / kernel.milliseconds).toFixed(0)} ${unit}`;
+  return [title, ...time, rate, best.toFixed(0), limit.toFixed(0), percent(best / limit)];
 }
 
 const percent = (part: number): string => `${(100 * part).toFixed(0)}%`;
@@ -127,13 +132,16 @@ function tableOf(name: string, wall: number, kernels: readonly KernelTime[], lim
   const total = (of: readonly KernelTime[]) => of.reduce((sum, each) => sum + each.milliseconds, 0);
   const large = kernels.filter((each) => each.milliseconds >= SHARE * total(kernels));
   const products = kernels.filter((each) => operationsOf(each) !== null);
-  const share = (title: string, time: number) => [title, milliseconds(time), percent(time / wall), '', '', ''];
+  const share = (title: string, time: number) => [title, milliseconds(time), percent(time / wall), '', '', '', ''];
   const rows = large.sort((a, b) => b.milliseconds - a.milliseconds).map((each) => rowOf(each, wall, limits));
   rows.push(share(`${kernels.length - large.length} others`, total(kernels) - total(large)));
   rows.push(share('all products', total(products)));
   rows.push(share('all other kernels', total(kernels) - total(products)));
-  rows.push(share('outside of kernels', wall - total(kernels)));
-  return table([`${name}: ${milliseconds(wall)} ms a step`, 'ms', 'share', 'rate', 'limit', 'of limit'], rows);
+  rows.push(share('outside of kernels', Math.max(0, wall - total(kernels))));
+  return table(
+    [`${name}: ${milliseconds(wall)} ms a step`, 'ms', 'share', 'rate', 'at best', 'limit', 'best of limit'],
+    rows,
+  );
 }
 
 export async function kernels(asked: readonly string[]): Promise<void> {
@@ -147,6 +155,7 @@ export async function kernels(asked: readonly string[]): Promise<void> {
       `${threads}: ${flops} GFLOP/s, elementwise ${bandwidths[0]} GB/s in caches, ${bandwidths[1]} GB/s beyond.`,
     );
   }
+  console.log(peakText(await peak(), cpus().length));
   for (const name of asked.length > 0 ? asked : BEHIND) {
     const { wall, kernels: found } = await stepOf(name);
     console.log(`\n${tableOf(name, wall, found, limits)}`);

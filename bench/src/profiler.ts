@@ -38,6 +38,52 @@ interface Event {
 type Create = (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
 const factory = InferenceSession as unknown as { create: Create };
 
+/** The operator of what kernels of ours do, of which only the numbers that they make are known. */
+export const IN_WEBASSEMBLY = 'WebAssembly';
+
+type Run = (...numbers: number[]) => void;
+type Make = new (module: object, imports: object) => { readonly exports: { readonly f: Run } };
+
+/** Times the kernels in WebAssembly that are made meanwhile. */
+function watchKernels(): { readonly kernels: () => KernelTime[]; readonly end: () => void } {
+  const runs = new Map<number, number[]>();
+  const { WebAssembly: host } = globalThis as unknown as { WebAssembly: { Instance: Make } };
+  const { Instance } = host;
+  host.Instance = class {
+    readonly exports: { readonly f: Run };
+    constructor(module: object, imports: object) {
+      const { exports } = new Instance(module, imports);
+      const f: Run = (...numbers) => {
+        const begin = performance.now();
+        exports.f(...numbers);
+        const time = performance.now() - begin;
+        // The last parameter says how many bytes it makes.
+        const size = numbers.at(-1)! / 4;
+        const times = runs.get(size);
+        if (times) times.push(time);
+        else runs.set(size, [time]);
+      };
+      this.exports = typeof exports.f === 'function' ? { f } : exports;
+    }
+  };
+  return {
+    kernels: () =>
+      [...runs].map(([size, times]) => ({
+        operator: IN_WEBASSEMBLY,
+        inputs: [],
+        output: [size],
+        bytes: 0,
+        milliseconds: median(times),
+        least: Math.min(...times),
+        runs: times.length,
+        isAlone: true,
+      })),
+    end: () => {
+      host.Instance = Instance;
+    },
+  };
+}
+
 /**
  * Runs `body`; sessions that it makes are watched.
  *
@@ -62,15 +108,18 @@ export async function profiled(body: () => Promise<unknown>, threads?: number): 
     sessions.push({ session, prefix, isAlone: settings.intraOpNumThreads === 1 });
     return session;
   };
+  const watched = watchKernels();
   try {
     await body();
     for (const { session } of sessions) if (!released.has(session)) session.endProfiling();
     const files = readdirSync(folder);
-    return sessions.flatMap(({ prefix, isAlone }) => {
+    const ofSessions = sessions.flatMap(({ prefix, isAlone }) => {
       const file = files.find((name) => name.startsWith(prefix));
       return file ? kernelsIn(readFileSync(join(folder, file), 'utf8'), isAlone) : [];
     });
+    return [...ofSessions, ...watched.kernels()];
   } finally {
+    watched.end();
     factory.create = create;
     rmSync(folder, { recursive: true });
   }
