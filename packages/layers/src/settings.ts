@@ -19,43 +19,38 @@ export class Settings {
     return false;
   }
 
-  /** Adds one item. */
+  /** Adds one item. Nearly all are as before; nothing is called for these, since calls are what code takes its time for until V8 compiles it. */
   add(item: unknown): void {
-    if (!this.#isNext(item)) this.#change(item);
+    if (this.#next < this.#items.length && Object.is(this.#items[this.#next], item)) this.#next += 1;
+    else this.#change(item);
   }
 
   /** Adds the fields of an object of the library, lists, maps and objects among them by what they hold. */
   addFields(object: object): void {
     // Not `for in`, which takes several times as long for objects that are called like functions.
-    for (const name of Object.keys(object)) {
-      const value: unknown = object[name as keyof typeof object];
-      // As nearly all of them are. The time until V8 compiles this is mostly calls.
-      if (this.#next < this.#items.length && Object.is(this.#items[this.#next], value)) this.#next += 1;
-      else this.#addField(value);
-    }
+    this.#addAll(Object.values(object));
   }
 
-  #addField(value: unknown): void {
-    const contents = typeof value === 'object' && value !== null ? contentsOf(value) : null;
-    if (contents) this.#addContents(value as object, contents);
-    // Nothing tells what a function of the user depends on, which may call nothing of the library: it is another one each time.
-    else if (!this.#isNext(value)) this.#change(isOfUser(value) ? {} : value);
-  }
-
-  #addContents(container: object, contents: Iterable<unknown>): void {
+  /** @returns how many there are */
+  #addAll(values: Iterable<unknown>): number {
     let count = 0;
-    for (const each of contents) {
-      this.#addField(each);
+    for (const value of values) {
+      if (this.#next < this.#items.length && Object.is(this.#items[this.#next], value)) this.#next += 1;
+      else this.#addOther(value);
       count += 1;
     }
-    this.add(count);
-    if (!Array.isArray(container)) for (const key of keysOf(container)) this.add(key);
+    return count;
   }
 
-  #isNext(item: unknown): boolean {
-    if (this.#next === this.#items.length || !Object.is(this.#items[this.#next], item)) return false;
-    this.#next += 1;
-    return true;
+  /** Adds what is not the item of the time before: a container, or something that has changed. */
+  #addOther(value: unknown): void {
+    const contents = typeof value === 'object' && value !== null ? contentsOf(value) : null;
+    if (contents) {
+      this.add(this.#addAll(contents));
+      if (!Array.isArray(value)) for (const key of keysOf(value as object)) this.add(key);
+    }
+    // Nothing tells what a function of the user depends on, which may call nothing of the library: it is another one each time.
+    else this.#change(isOfUser(value) ? {} : value);
   }
 
   #change(item: unknown): void {

@@ -153,7 +153,7 @@ export const minimum = binary('minimum', {
 /** Integers wrap around; a double does not hold the products of large ones. */
 export function productOf(x: number, y: number, dtype: DType): number {
   const product = x * y;
-  if (isFloat(dtype) || Number.isSafeInteger(product)) return product;
+  if (!Number.isInteger(product) || Number.isSafeInteger(product) || isFloat(dtype)) return product;
   return itemSize(dtype) < 8 ? Math.imul(x, y) : Number(BigInt.asIntN(64, BigInt(x) * BigInt(y)));
 }
 
