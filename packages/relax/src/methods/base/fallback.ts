@@ -80,8 +80,11 @@ export async function withFallback(
 }
 
 /** The rows that are not predicted as wanted. */
-export const unreached = ({ reached }: Found): number[] =>
-  Array.from(reached, (_, row) => row).filter((row) => reached[row] !== 1);
+export function unreached({ reached }: Found): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < reached.length; row++) if (reached[row] !== 1) rows.push(row);
+  return rows;
+}
 
 /** Counterfactuals by row. */
 export interface Found {

@@ -56,8 +56,8 @@ interface Steps extends Rows {
   readonly step: Tensor;
 }
 
-/** Steps of rows that are looked at together, and those of which categories are. */
-const [AT_ONCE, CATEGORIES_AT_ONCE] = [2 ** 16, 2 ** 9];
+/** Numbers of the rows, of each step one, that are looked at together, and scores of categories that are. */
+const [AT_ONCE, SCORES_AT_ONCE] = [2 ** 21, 2 ** 19];
 /** Steps of rows of which a batch computes all points. */
 const BATCH = 64;
 /** By how much less a distance may be than one that bounds it, as they are rounded. */
@@ -72,7 +72,7 @@ export async function searchAsOriginal(sphere: Sphere, rows: Rows, options: Sear
   const { batchSize, signal, onProgress } = options;
   const all = await tableOf(rows);
   const { length: total, width } = all;
-  const each = Math.max(1, Math.min(batchSize ?? total, Math.floor(AT_ONCE / sphere.nSteps)));
+  const each = Math.max(1, Math.min(batchSize ?? total, Math.floor(AT_ONCE / (sphere.nSteps * width))));
   const parts = partsOf(sphere, { ...(batchSize && { batchSize }), ...(signal && { signal }) });
   const cfs = new Float32Array(total * width);
   for (let first = 0; first < total; first += each) {
@@ -136,8 +136,9 @@ async function candidatesOf(
     (step) => reached[2 * step] || reached[2 * step + 1],
   );
   const ofRows = Array.from({ length: rows.xs.shape[0]! }, (): Candidate[] => []);
-  for (let end = asked.length; end > 0; end -= CATEGORIES_AT_ONCE) {
-    const some = asked.subarray(Math.max(0, end - CATEGORIES_AT_ONCE), end);
+  const each = Math.max(1, Math.floor(SCORES_AT_ONCE / Math.max(1, nSamples * categories.most)));
+  for (let end = asked.length; end > 0; end -= each) {
+    const some = asked.subarray(Math.max(0, end - each), end);
     const own = steps.rows(some) as Steps;
     const bounds =
       categories.most === 0
