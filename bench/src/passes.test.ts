@@ -14,6 +14,7 @@ test.each([
   ['the largest second moment', () => new optimizers.Adam({ amsgrad: true })],
   ['moving averages of weights', () => new optimizers.Adam({ useEma: true })],
   ['weight decay', () => new optimizers.AdamW()],
+  ['signs alone', () => new optimizers.Lion()],
   ['a bound on gradients', () => new optimizers.Adam({ clipvalue: 1 })],
 ])('%s: one pass of a kernel', (_what, make) => {
   expect(passesOf(make()).passes).toBe(1);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import '../ops/methods.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import type { Primitive } from '../op.js';
-import { abs, add, div, maximum, minimum, mul, neg, scalar, sub } from '../primitives/elementwise.js';
+import { abs, add, div, maximum, minimum, mul, neg, scalar, sign, sub } from '../primitives/elementwise.js';
 import { erfInv } from '../primitives/erf-inv.js';
 import { multiplyAdd } from '../primitives/multiply-add.js';
 import { hashBits, randomBits } from '../primitives/random.js';
@@ -96,7 +96,7 @@ test.each([add, sub, mul, div, maximum, minimum])('$primitive.name is that of fl
   );
 });
 
-test.each([neg, abs])('$primitive.name is that of float32', (op) => {
+test.each([neg, abs, sign])('$primitive.name is that of float32', (op) => {
   for (const x of edges) expect(applied(op.primitive, x)).toBe(inJavaScript(op(scalar(x, 'float32')))[0]);
 });
 

@@ -18,6 +18,13 @@ const instruction =
   (lanes, inputs) =>
     lanes.op(name, ...inputs);
 
+/** 1 or -1; zeros and NaN are their own sign. */
+const signLanes: LaneRule = (lanes, [x]) => {
+  const [zero, one, minusOne] = [0, 1, -1].map((value) => lanes.float(value));
+  const negative = lanes.op('v128.bitselect', minusOne!, x!, lanes.op('f32x4.gt', zero!, x!));
+  return lanes.op('v128.bitselect', one!, negative, lanes.op('f32x4.gt', x!, zero!));
+};
+
 /** By the names of primitives. */
 export const laneRules: ReadonlyMap<string, LaneRule> = new Map<string, LaneRule>([
   ['add', instruction('f32x4.add')],
@@ -29,6 +36,7 @@ export const laneRules: ReadonlyMap<string, LaneRule> = new Map<string, LaneRule
   ['negative', instruction('f32x4.neg')],
   ['absolute', instruction('f32x4.abs')],
   ['sqrt', instruction('f32x4.sqrt')],
+  ['sign', signLanes],
   ['multiply_add', (lanes, [x, y, z]) => lanes.multiplyAdd(x!, y!, z!)],
   ['log', (lanes, [x]) => logLanes(lanes, x!)],
   ['erf_inv', (lanes, [x]) => erfInvLanes(lanes, x!)],
