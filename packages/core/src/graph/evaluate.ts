@@ -4,7 +4,7 @@ import type { Values } from '../op.js';
 import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { located } from '../tracing/location.js';
-import { type Node, topologicalOrder } from './node.js';
+import { type Node, type Spec, topologicalOrder } from './node.js';
 
 /**
  * Computes `outputs`; `known` holds values of placeholders, concrete tensors bring their own.
@@ -53,12 +53,20 @@ export function evaluateExactly(outputs: readonly Tensor[]): HostArray[] | null 
   }
 }
 
-/** Runs one node on host values. */
-export function evaluateNode(node: Node, inputs: readonly HostArray[]): HostArray[] {
+/**
+ * Runs one node on host values.
+ *
+ * @param outputs what it gives, where that is more than one of its own: of elementwise operations rows of these
+ */
+export function evaluateNode(
+  node: Node,
+  inputs: readonly HostArray[],
+  outputs: readonly Spec[] = node.outputs,
+): HostArray[] {
   const numbers = inputs.map((input): Values => ({ dtype: input.dtype, shape: input.shape, values: toNumbers(input) }));
-  const results = located(node, () => node.primitive.evaluate(numbers, node.attributes, node.outputs));
-  const list = (node.outputs.length === 1 && !isList(results) ? [results] : results) as ArrayLike<number>[];
-  return node.outputs.map((output, i) => fromNumbers(list[i]!, output.dtype, output.shape));
+  const results = located(node, () => node.primitive.evaluate(numbers, node.attributes, outputs));
+  const list = (outputs.length === 1 && !isList(results) ? [results] : results) as ArrayLike<number>[];
+  return outputs.map((output, i) => fromNumbers(list[i]!, output.dtype, output.shape));
 }
 
 const isList = (results: ArrayLike<number> | ArrayLike<number>[]): results is ArrayLike<number>[] =>

@@ -37,7 +37,7 @@ const rowNumbers = (size: number, rank: number, dtype: DType, step = 1): Tensor 
   return fromHost(fromNumbers(numbers, dtype, [size, ...new Array<number>(rank - 1).fill(1)]));
 };
 
-const gatherPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
+export const gatherPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
   name: 'gather',
   picks: true,
   takesTexts: true,

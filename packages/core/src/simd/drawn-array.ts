@@ -36,12 +36,21 @@ export class Drawn {
     const arrays = results.map(
       ({ dtype, shape }) => new (dtype === 'uint32' ? Uint32Array : Float32Array)(sizeOf(shape)),
     );
-    const size = arrays[0]!.length / (keys.length / 2);
-    for (let i = 0; 2 * i < keys.length; i++) {
-      const parts = arrays.map((data) => data.subarray(i * size, (i + 1) * size));
-      this.kernel.fill(keys[2 * i]!, keys[2 * i + 1]!, scalars, parts, start);
-    }
+    fillAll(this.kernel, { keys, scalars, start }, arrays);
     return arrays;
+  }
+}
+
+/** The numbers of all keys, one behind the other. */
+export function fillAll(
+  kernel: Kernel,
+  { keys, scalars, start }: Omit<Recipe, 'results'>,
+  arrays: readonly (Float32Array | Uint32Array)[],
+): void {
+  const size = arrays[0]!.length / (keys.length / 2);
+  for (let i = 0; 2 * i < keys.length; i++) {
+    const parts = keys.length === 2 ? arrays : arrays.map((data) => data.subarray(i * size, (i + 1) * size));
+    kernel.fill(keys[2 * i]!, keys[2 * i + 1]!, scalars, parts, start);
   }
 }
 

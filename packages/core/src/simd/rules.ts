@@ -49,3 +49,11 @@ export const laneRules: ReadonlyMap<string, LaneRule> = new Map<string, LaneRule
 ]);
 
 export const laneRuleOf = ({ name }: Primitive): LaneRule | undefined => laneRules.get(name);
+
+/** The same of words, uint32. */
+const wordRules: ReadonlyMap<string, LaneRule> = new Map([
+  ['add', instruction('i32x4.add')],
+  ['multiply', instruction('i32x4.mul')],
+]);
+
+export const wordRuleOf = ({ name }: Primitive): LaneRule | undefined => wordRules.get(name);

@@ -1,10 +1,10 @@
 import { evaluateGraph } from '../../graph/evaluate.js';
 import type { Node } from '../../graph/node.js';
 import type { Users } from '../../graph/users.js';
-import { Drawn } from '../../simd/drawn-array.js';
+import { Drawn, fillAll } from '../../simd/drawn-array.js';
 import { type Kernel, MOST_RESULTS, MOST_SCALARS, makeKernel } from '../../simd/kernel.js';
 import type { Lane } from '../../simd/lanes.js';
-import { laneRuleOf } from '../../simd/rules.js';
+import { type LaneRule, laneRuleOf, wordRuleOf } from '../../simd/rules.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { isFull } from './passes/elementwise-chains.js';
@@ -21,13 +21,29 @@ export interface Drawing {
   readonly inputs: readonly Tensor[];
   readonly results: readonly Tensor[];
   draw(known: Known): HostArray[];
+  /** The same for each of several rows. */
+  drawRows(count: number, rowsOf: (x: Tensor) => Rows, places: readonly HostArray['data'][]): void;
 }
+
+/** Values of a tensor in several rows, one behind the other, or the one that all have. */
+export interface Rows {
+  readonly data: HostArray['data'];
+  readonly isSame: boolean;
+}
+
+export const isDrawing = (step: Node | Drawing): step is Drawing => 'draw' in step;
 
 /** Whether a node computes the elements of a drawing further, by itself or with single numbers that are known early. */
 export function continues(node: Node, isDrawn: (x: Tensor) => boolean, isEarly: (x: Tensor) => boolean): boolean {
-  const { primitive, inputs, outputs } = node;
-  if (!primitive.elementwise || !laneRuleOf(primitive) || outputs[0]!.dtype !== 'float32') return false;
-  return inputs.every((x) => (isDrawn(x) ? isFull(x, node) : isScalar(x) && isEarly(x)));
+  const { primitive, inputs } = node;
+  if (!primitive.elementwise || !ruleOf(node)) return false;
+  return inputs.every((x) => (isDrawn(x) ? isFull(x, node) : isWord(x) || (isScalar(x) && isEarly(x))));
+}
+
+/** How a kernel continues words; few words are often keys, which other words are made from. */
+function ruleOf({ primitive, outputs: [output] }: Node): LaneRule | undefined {
+  if (output!.dtype === 'float32') return laneRuleOf(primitive);
+  return output!.dtype === 'uint32' && output!.size >= MANY.stepped ? wordRuleOf(primitive) : undefined;
 }
 
 /** Whether words can be made by a kernel: from keys, and from one counter for all of them. */
@@ -35,6 +51,9 @@ export const hasKernel = ({ primitive, inputs: [, start] }: Node): boolean =>
   laneRuleOf(primitive) !== undefined && (!start || start.size === 1);
 
 const isScalar = ({ size, dtype }: Tensor): boolean => size === 1 && dtype === 'float32';
+
+/** A word that becomes part of the kernel. */
+const isWord = ({ size, dtype, host }: Tensor): boolean => size === 1 && dtype === 'uint32' && host !== null;
 
 /**
  * @param nodes the one that makes words, and those that continue it
@@ -44,27 +63,49 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
   const [source] = nodes as readonly [Node, ...Node[]];
   const members = new Set<Node | null>(nodes);
   const own = new Set(nodes.flatMap(({ outputs }) => outputs));
-  const inputs = [...new Set(nodes.flatMap((node) => node.inputs).filter((x) => !own.has(x)))];
+  const further = nodes.slice(1).flatMap((node) => node.inputs);
+  const scalars = [...new Set(further)].filter((x) => !own.has(x) && !isWord(x));
+  const inputs = [...new Set([...source.inputs, ...scalars])];
   const results = [...own].filter((x) => [...(users.get(x) ?? [])].some((user) => !members.has(user)));
-  const scalars = inputs.slice(source.inputs.length);
   const fits = results.length <= MOST_RESULTS && scalars.length <= MOST_SCALARS;
   if (nodes.length > 1 && !fits) return drawingOf([source], users, many);
   const [key, start] = source.inputs as readonly [Tensor, Tensor?];
-  let kernel: Kernel | null | undefined = hasKernel(source) && source.outputs[0]!.size >= many ? undefined : null;
+  let assembled: Kernel | null | undefined = hasKernel(source) && source.outputs[0]!.size >= many ? undefined : null;
+  const kernelOf = (): Kernel | null => {
+    if (assembled === undefined) assembled = assemble(nodes, scalars, results);
+    return assembled;
+  };
+  const recipeOf = (dataOf: (x: Tensor) => HostArray['data']) => ({
+    keys: dataOf(key) as Uint32Array,
+    scalars: scalars.map((x) => dataOf(x)[0] as number),
+    start: start ? Number(dataOf(start)[0]) : 0,
+  });
   return {
     inputs,
     results,
     draw(known) {
+      const kernel = kernelOf();
       const valueOf = (x: Tensor) => known.get(x) ?? x.host!;
-      if (kernel === undefined) kernel = assemble(nodes, scalars, results);
       if (!kernel) return evaluateGraph(results, new Map(inputs.map((x) => [x, valueOf(x)])));
-      const recipe = {
-        keys: valueOf(key).data as Uint32Array,
-        scalars: scalars.map((x) => valueOf(x).data[0] as number),
-        start: start ? Number(valueOf(start).data[0]) : 0,
-        results: results.map(({ dtype, shape }) => ({ dtype, shape })),
-      };
-      return [...new Drawn(kernel, recipe).arrays];
+      const specs = results.map(({ dtype, shape }) => ({ dtype, shape }));
+      return [...new Drawn(kernel, { ...recipeOf((x) => valueOf(x).data), results: specs }).arrays];
+    },
+    drawRows(count, rowsOf, places) {
+      const kernel = kernelOf();
+      const pick = ({ data, isSame }: Rows, { size }: Tensor, row: number) =>
+        isSame ? data : data.subarray(row * size, (row + 1) * size);
+      for (let row = 0; row < count; row++) {
+        const dataOf = (x: Tensor) => pick(rowsOf(x), x, row);
+        const parts = results.map((x, i) => pick({ data: places[i]!, isSame: false }, x, row));
+        if (kernel) {
+          fillAll(kernel, recipeOf(dataOf), parts as Float32Array[]);
+          continue;
+        }
+        const known = inputs.map((x) => [x, { dtype: x.dtype, shape: x.shape, data: dataOf(x) }] as const);
+        evaluateGraph(results, new Map(known)).forEach(({ data }, i) => {
+          parts[i]!.set(data as never);
+        });
+      }
     },
   };
 }
@@ -72,11 +113,10 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
 function assemble(nodes: readonly Node[], scalars: readonly Tensor[], results: readonly Tensor[]): Kernel | null {
   return makeKernel((lanes, words, scalar) => {
     const laneOf = new Map<Tensor, Lane>(scalars.map((x, i) => [x, scalar(i)]));
-    nodes.forEach(({ primitive, inputs, attributes, outputs }, i) => {
-      laneOf.set(
-        outputs[0]!,
-        laneRuleOf(primitive)!(lanes, i === 0 ? words : inputs.map((x) => laneOf.get(x)!), attributes),
-      );
+    const laneFor = (x: Tensor): Lane => laneOf.get(x) ?? lanes.word(x.host!.data[0] as number);
+    nodes.forEach((node, i) => {
+      const rule = i === 0 ? laneRuleOf(node.primitive)! : ruleOf(node)!;
+      laneOf.set(node.outputs[0]!, rule(lanes, i === 0 ? words : node.inputs.map(laneFor), node.attributes));
     });
     return results.map((x) => laneOf.get(x)!);
   });

@@ -70,6 +70,37 @@ describe('a loop that draws by keys which it carries', () => {
   );
 });
 
+describe('a loop that draws masks by keys of a table, and numbers whose mean is the one before', () => {
+  const keys = random.split(key, 4) as Tensor;
+  const step = (own: Tensor, place: Tensor): Tensor => {
+    const kept = random.fastDropoutMask(own, [3, 80], 0.25).astype('float32');
+    return place
+      .mul(0.5)
+      .add(kept)
+      .add(random.fastUniform(own, [3, 1], { minval: 1 }));
+  };
+  const start = tensor(new Float32Array(240), [3, 80]);
+  const outputs = [countedLoop(count, (i, place) => step(keys.at(i) as Tensor, place), start, 4)];
+  const graph = { inputs: [key, count], outputs };
+
+  it('draws nothing itself any more, nor computes words further', () => {
+    const { before, graph: rest } = drawnAhead(graph);
+    expect(draws(rest.outputs[0]!.node!.attributes.body as Graph)).toBe(false);
+    expect(before.map(({ shape }) => shape)).toEqual(
+      expect.arrayContaining([
+        [4, 80],
+        [4, 3, 1],
+      ]),
+    );
+  });
+
+  it.each([0, 3, 4])('is the same for %d iterations', (n) => {
+    const rows = random.split(tensor(words), 4) as Tensor;
+    const expected = Array.from({ length: n }, (_, i) => i).reduce((x, i) => step(rows.at(i) as Tensor, x), start);
+    return expectSame(graph, [{ dtype: 'uint32', shape: [2], data: words }, steps(n)], [expected]);
+  });
+});
+
 test('without a bound a loop stays as it is', () => {
   const outputs = [countedLoop(count, (_, own) => random.bits(own, [2]) as Tensor, key)];
   expect(drawnAhead({ inputs: [key, count], outputs }).before).toEqual([]);

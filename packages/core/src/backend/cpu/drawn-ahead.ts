@@ -1,5 +1,5 @@
 /** Random numbers of all iterations of a loop, drawn before it runs. */
-import { evaluateGraph, evaluateNode } from '../../graph/evaluate.js';
+import { evaluateGraph } from '../../graph/evaluate.js';
 import { is } from '../../graph/match.js';
 import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../../graph/node.js';
 import { rewrite } from '../../graph/rewrite.js';
@@ -8,10 +8,11 @@ import { usersOf } from '../../graph/users.js';
 import { makesWords } from '../../graph/work.js';
 import { gather } from '../../primitives/indexing.js';
 import { loop, loopPrimitive } from '../../primitives/loop.js';
-import { emptyArray, fromNumbers, type HostArray } from '../../tensor/host-array.js';
+import { type HostArray, unfilledArray } from '../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
-import { continues, type Drawing, drawingOf, MANY } from './drawing.js';
+import { continues, drawingOf, MANY, type Rows } from './drawing.js';
+import { computeInTurn, computeTogether, type Parts, type Program, partsOf, resultsOf } from './drawn-rows.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
@@ -50,8 +51,8 @@ function repeatedOf(node: Node): Repeated | null {
 /** What of a loop does not depend on the numbers that it computes. */
 interface Ahead {
   readonly of: Repeated;
-  /** What an iteration draws, and small whole numbers that keys are made of, in order. */
-  readonly program: readonly (Node | Drawing)[];
+  /** What an iteration draws, and small whole numbers that keys are made of. */
+  readonly parts: Parts;
   /** Carried values that nothing but the program changes, by position. */
   readonly free: readonly number[];
   /** What the other operations read of it. */
@@ -123,7 +124,9 @@ function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean): Ahead | null {
     if (!wanted.some((x) => drawn.has(x)) || 4 * rows * of.most > MOST_BYTES) return null;
     const read = new Set([...program.flatMap(({ inputs }) => inputs), ...free.map((i) => own[i]!)]);
     const used = own.flatMap((x, i) => (start.includes(x) && read.has(x) ? [given[i]!] : []));
-    return { of, program, free, wanted, sources: [...new Set(counter ? [counter.count, ...used] : used)] };
+    const handedOn = free.map((i) => ({ arrives: own[i]!, leaves: body.outputs[i]! }));
+    const parts = partsOf(program, handedOn, wanted);
+    return { of, parts, free, wanted, sources: [...new Set(counter ? [counter.count, ...used] : used)] };
   }
 }
 
@@ -136,7 +139,12 @@ function earlyPart(body: Graph, nodes: readonly Node[], start: readonly Tensor[]
   const isEarly = (x: Tensor) => x.size <= SMALL && (x.host !== null || early.has(x));
   for (const node of nodes) {
     const output = node.outputs[0]!;
-    if (node.inputs.every(isEarly) && (makesWords(node) || (isSmall(node) && isWhole(node)))) {
+    const known = node.inputs.map((x) => groups.get(x)).find((each) => each);
+    if (known && continues(node, (x) => groups.get(x) === known, isEarly)) {
+      known.push(node);
+      groups.set(output, known);
+      drawn.add(output);
+    } else if (node.inputs.every(isEarly) && (makesWords(node) || (isSmall(node) && isWhole(node)))) {
       const group = makesWords(node) ? [node] : null;
       if (group) groups.set(output, group);
       steps.push(group ?? node);
@@ -144,26 +152,18 @@ function earlyPart(body: Graph, nodes: readonly Node[], start: readonly Tensor[]
         early.add(x);
         if (group || node.inputs.some((input) => drawn.has(input))) drawn.add(x);
       }
-      continue;
     }
-    const group = node.inputs.map((x) => groups.get(x)).find((each) => each);
-    if (!group || !continues(node, (x) => groups.get(x) === group, isEarly)) continue;
-    group.push(node);
-    groups.set(output, group);
-    drawn.add(output);
   }
   const users = usersOf(body);
   const program = steps.map((step) => (Array.isArray(step) ? drawingOf(step, users, MANY.stepped) : step));
   return { drawn, isEarly, program };
 }
 
-const resultsOf = (step: Node | Drawing): readonly Tensor[] => ('results' in step ? step.results : step.outputs);
-
 /** What the rest of the body reads: drawn numbers, and what is carried without it. */
 function wantedOf(
   { body, own, carried }: Repeated,
   free: readonly number[],
-  program: readonly (Node | Drawing)[],
+  program: Program,
   drawn: ReadonlySet<Tensor>,
 ): Tensor[] {
   const arrivals = new Map(
@@ -231,39 +231,24 @@ function rebuilt(
 }
 
 /** The tables, and what is carried at the end. */
-function draw({ of, program, free, wanted, sources }: Ahead, outside: ReadonlyMap<Tensor, HostArray>): HostArray[] {
-  const { body, carried, scanned, counter, most, own, given } = of;
+function draw({ of, parts, free, wanted, sources }: Ahead, outside: ReadonlyMap<Tensor, HostArray>): HostArray[] {
+  const { carried, scanned, counter, most, own, given } = of;
   const computed = evaluateGraph(sources, outside);
-  const values = new Map(sources.map((x, i) => [x, computed[i]!]));
-  const count = counter ? Number(values.get(counter.count)!.data[0]) : most;
-  const known = new Map(own.flatMap((x, i) => (values.has(given[i]!) ? [[x, values.get(given[i]!)!] as const] : [])));
-  const slices = own.flatMap((x, i) =>
-    i >= carried && i < carried + scanned && known.has(x) ? [[x, known.get(x)!] as const] : [],
-  );
-  const tables = wanted.map(({ shape, dtype }) => emptyArray({ shape: [most, ...shape], dtype }));
-  for (let row = 0; row < count; row++) {
-    if (counter) known.set(counter.iteration, fromNumbers([row], 'int32', []));
-    for (const [x, { data }] of slices)
-      known.set(x, { dtype: x.dtype, shape: x.shape, data: data.subarray(row * x.size, (row + 1) * x.size) });
-    for (const step of program) {
-      const results =
-        'draw' in step
-          ? step.draw(known)
-          : evaluateNode(
-              step,
-              step.inputs.map((x) => known.get(x) ?? x.host!),
-            );
-      resultsOf(step).forEach((x, i) => {
-        known.set(x, results[i]!);
-      });
-    }
-    wanted.forEach((x, i) => {
-      tables[i]!.data.set(known.get(x)!.data as never, row * x.size);
-    });
-    const next = free.map((i) => known.get(body.outputs[i]!) ?? body.outputs[i]!.host!);
-    free.forEach((i, k) => {
-      known.set(own[i]!, next[k]!);
-    });
+  const known = new Map(sources.map((x, i) => [x, computed[i]!]));
+  const count = counter ? Number(known.get(counter.count)!.data[0]) : most;
+  const values = new Map<Tensor, Rows>();
+  for (const [i, x] of own.entries()) {
+    const value = known.get(given[i]!);
+    if (value && !free.includes(i)) values.set(x, { data: value.data, isSame: i < carried || i >= carried + scanned });
   }
-  return [...tables, ...free.map((i) => ({ ...known.get(own[i]!)!, data: known.get(own[i]!)!.data.slice() }))];
+  if (counter) values.set(counter.iteration, { data: Int32Array.from({ length: count }, (_, i) => i), isSame: false });
+  const first = free.map((i) => known.get(given[i]!)!);
+  const last = computeInTurn(parts, count, values, first);
+  const tables = new Map(wanted.map((x) => [x, unfilledArray({ shape: [most, ...x.shape], dtype: x.dtype })]));
+  computeTogether(parts.together, count, values, tables);
+  for (const [x, { data }] of tables) {
+    const made = values.get(x)!.data;
+    if (made !== data) data.set(made as never);
+  }
+  return [...tables.values(), ...last];
 }
