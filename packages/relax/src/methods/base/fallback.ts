@@ -123,9 +123,12 @@ async function nearestExamples(
       new Uint32Array(open.length * several),
       new Float32Array(open.length * several * width),
     ];
+    const nearest = new Int32Array(several);
     let tries = 0;
     for (const row of open) {
-      for (const example of nearestOf(distances.subarray(row * count, (row + 1) * count), several)) {
+      const found = findNearest(distances.subarray(row * count, (row + 1) * count), nearest);
+      for (let i = 0; i < found; i++) {
+        const example = nearest[i]!;
         for (let j = 0; j < width; j++) candidates[tries * width + j] = examples[example * width + j]!;
         rows[tries++] = row;
       }
@@ -190,19 +193,23 @@ function addDifferent(x: number, column: Float32Array, sums: Float64Array): void
   for (let i = 0; i < column.length; i++) sums[i]! += Math.abs(x - column[i]!) - Math.abs(column[i]!);
 }
 
-/** The nearest examples by the distances of a row, the nearest first, where they are then no longer near. */
-function nearestOf(distances: Float32Array, several: number): number[] {
-  const nearest: number[] = [];
-  let farthest = Number.POSITIVE_INFINITY;
+/**
+ * The nearest examples by the distances of a row, the nearest first, where they are then no longer near.
+ *
+ * @param nearest takes their numbers, as many as it has room for
+ * @returns how many there are
+ */
+function findNearest(distances: Float32Array, nearest: Int32Array): number {
+  const most = nearest.length;
+  let [count, farthest] = [0, Number.POSITIVE_INFINITY];
   for (let example = 0; example < distances.length; example++) {
     const distance = distances[example]!;
     if (!(distance < farthest)) continue;
-    if (nearest.length === several) nearest.pop();
-    let place = nearest.length;
-    while (place > 0 && distances[nearest[place - 1]!]! > distance) place--;
-    nearest.splice(place, 0, example);
-    if (nearest.length === several) farthest = distances[nearest.at(-1)!]!;
+    let place = count < most ? count++ : most - 1;
+    for (; place > 0 && distances[nearest[place - 1]!]! > distance; place--) nearest[place] = nearest[place - 1]!;
+    nearest[place] = example;
+    if (count === most) farthest = distances[nearest[most - 1]!]!;
   }
-  for (const example of nearest) distances[example] = Number.POSITIVE_INFINITY;
-  return nearest;
+  for (let i = 0; i < count; i++) distances[nearest[i]!] = Number.POSITIVE_INFINITY;
+  return count;
 }
