@@ -18,6 +18,7 @@ import { leaveOutMasked } from './passes/masked/leave-out-masked.js';
 import { multiplySelections } from './passes/multiply-selections.js';
 import { splitTransposes } from './passes/split-transposes.js';
 import { sumChains } from './passes/sum-chains.js';
+import { transposeFactors } from './passes/transpose-factors.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
 import { wholeRuns } from './passes/whole-runs.js';
 import { widenRepeats } from './passes/widen-repeats.js';
@@ -58,6 +59,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
     widenRepeats,
     wholeRuns,
     sumChains,
+    transposeFactors,
   ],
   openEarly: [gradientsByImage],
   ...(channelBlock > 0 && { products: productsInBlocks(channelBlock) }),

@@ -19,9 +19,9 @@ import {
   softplus,
   sub,
 } from '../../primitives/elementwise.js';
-import { reshape, slice } from '../../primitives/movement.js';
-import { sum } from '../../primitives/reduce.js';
-import { range, sameShape } from '../../shape.js';
+import { reshape } from '../../primitives/movement.js';
+import { prod, sum } from '../../primitives/reduce.js';
+import { sameShape } from '../../shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 const logit = (p: number): number => Math.log(p / (1 - p));
@@ -65,27 +65,33 @@ export function logitsCrossentropy(target: Tensor, rest: Tensor, logits: Tensor)
   return result!;
 }
 
-/** Probabilities of which one logarithm is taken. */
-const FACTORS = 4;
+/** The most probabilities of which one logarithm is taken. None is below a half, so their product is far from the smallest numbers. */
+const FACTORS = 32;
 /** Elements along the last axis from which on that pays. */
 const MANY = 64;
 
+/** Into how many equal parts of neighbours, as long as may be, that many elements go. */
+function partsOf(length: number): number {
+  let factors = FACTORS;
+  while (length % factors > 0) factors--;
+  return length / factors;
+}
+
 /**
- * The mean over the last axis of the binary crossentropy of what a sigmoid has made, with a logarithm for four elements, since the runtime
+ * The mean over the last axis of the binary crossentropy of what a sigmoid has made, with a logarithm for many elements, since the runtime
  * takes as long for one as for twenty additions; null where it has to be computed element by element.
  */
 export function meanSigmoidCrossentropy(target: Tensor, output: Tensor): Tensor | null {
   const { node, shape, rank, dtype } = output;
   const length = shape[rank - 1] ?? 0;
   if (!node || !is(node, sigmoid) || dtype !== 'float32' || target.dtype !== dtype) return null;
-  if (!sameShape(target.shape, shape) || length < MANY || length % FACTORS > 0) return null;
+  const parts = partsOf(length);
+  if (!sameShape(target.shape, shape) || length < MANY || parts === length) return null;
   const logits = node.inputs[0]!;
   const probable = keptFrom(logits);
   const axes = [rank - 1];
-  const sizes = [...shape.slice(0, -1), length / FACTORS];
-  const starts = shape.map(() => 0);
-  const parts = range(FACTORS).map((i) => slice(probable.larger, starts.with(-1, (i * length) / FACTORS), sizes));
-  const logs = sum(log(parts.reduce((a, b) => mul(a, b))), axes);
+  const groups = reshape(probable.larger, [...shape.slice(0, -1), parts, length / parts]);
+  const logs = sum(log(prod(groups, [rank])), axes);
   const value = div(sub(sum(straightPart(target, probable.kept), axes), logs), scalarLike(length, output));
   const [result] = withGradient([value], [target, logits], ([g]) => {
     const each = reshape(div(g!, scalarLike(length, g!)), [...shape.slice(0, -1), 1]);

@@ -1,0 +1,42 @@
+import '../../evaluate.js';
+import { evaluateGraph } from '../../../graph/evaluate.js';
+import { product } from '../../../primitives/matmul.js';
+import { toNumbers } from '../../../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../../../tensor/tensor.js';
+import { nodeNames } from '../../../testing/nodes.js';
+import { randomArray, randomNumbers } from '../../../testing/random-values.js';
+import { transposeFactors } from './transpose-factors.js';
+
+const of = (length: number, columns: number): Tensor => placeholder({ shape: [length, columns], dtype: 'float32' });
+const passed = (...outputs: Tensor[]): readonly Tensor[] => transposeFactors({ inputs: [], outputs }).outputs;
+
+test('a left factor is transposed before a product of many columns, to the same numbers', () => {
+  const random = randomNumbers('factors');
+  const [x, y] = [
+    [128, 3],
+    [128, 256],
+  ].map((shape) => fromHost(randomArray(random, shape, 'float32')));
+  const plain = product(x!, y!, true);
+  const [found] = passed(plain);
+  expect(nodeNames(found!)).toEqual(['reshape', 'transpose', 'reshape', 'matmul']);
+  const [actual, expected] = [found!, plain].map((each) => toNumbers(evaluateGraph([each])[0]!));
+  expect(actual).toEqual(expected);
+});
+
+test('once for all products that it is a factor of', () => {
+  const x = of(128, 784);
+  const outputs = passed(product(x, of(128, 256), true), product(x, of(512, 128), true, true));
+  const [first, second] = outputs.map((output) => output.node!.inputs[0]);
+  expect(first).toBe(second);
+});
+
+test.each<[string, Tensor]>([
+  ['there are few columns', product(of(128, 784), of(128, 255), true)],
+  ['its columns share places of the caches', product(of(128, 512), of(128, 511), true)],
+  ['little is added up', product(of(127, 784), of(127, 512), true)],
+  ['much is added up', product(of(2048, 64), of(2048, 512), true)],
+  ['it is large', product(of(1024, 513), of(1024, 512), true)],
+  ['it is not to be transposed', product(of(784, 128), of(128, 512))],
+])('where %s, it stays as it is', (_, y) => {
+  expect(nodeNames(passed(y)[0]!)).toEqual(['matmul']);
+});
