@@ -13,12 +13,25 @@ const passed = (...outputs: Tensor[]): readonly Tensor[] => transposeFactors({ i
 test('a left factor is transposed before a product of many columns, to the same numbers', () => {
   const random = randomNumbers('factors');
   const [x, y] = [
-    [128, 3],
+    [128, 129],
     [128, 256],
   ].map((shape) => fromHost(randomArray(random, shape, 'float32')));
   const plain = product(x!, y!, true);
   const [found] = passed(plain);
   expect(nodeNames(found!)).toEqual(['reshape', 'transpose', 'reshape', 'matmul']);
+  const [actual, expected] = [found!, plain].map((each) => toNumbers(evaluateGraph([each])[0]!));
+  expect(actual).toEqual(expected);
+});
+
+test('the product of a few rows with a large matrix that is to be transposed is the transpose of a product', () => {
+  const random = randomNumbers('rows');
+  const [x, y] = [
+    [16, 512],
+    [512, 512],
+  ].map((shape) => fromHost(randomArray(random, shape, 'float32')));
+  const plain = product(x!, y!, false, true);
+  const [found] = passed(plain);
+  expect(nodeNames(found!)).toEqual(['matmul', 'reshape', 'transpose', 'reshape']);
   const [actual, expected] = [found!, plain].map((each) => toNumbers(evaluateGraph([each])[0]!));
   expect(actual).toEqual(expected);
 });
@@ -36,6 +49,11 @@ test.each<[string, Tensor]>([
   ['little is added up', product(of(127, 784), of(127, 512), true)],
   ['much is added up', product(of(2048, 64), of(2048, 512), true)],
   ['it is large', product(of(1024, 513), of(1024, 512), true)],
+  ['there are few rows', product(of(128, 127), of(128, 512), true)],
+  ['rows are fewer, with a matrix that is to be transposed', product(of(15, 512), of(512, 512), false, true)],
+  ['they are more', product(of(33, 512), of(512, 512), false, true)],
+  ['the matrix is small', product(of(32, 512), of(511, 512), false, true)],
+  ['the few rows are to be transposed as well', product(of(512, 32), of(512, 512), true, true)],
   ['it is not to be transposed', product(of(784, 128), of(128, 512))],
 ])('where %s, it stays as it is', (_, y) => {
   expect(nodeNames(passed(y)[0]!)).toEqual(['matmul']);
