@@ -243,10 +243,10 @@ export const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive
     return [wideInputGradient(g!, kernel!, attributes, inputSizes(spatial(g!), spatial(kernel!), attributes))];
   },
   lower: (lowering, [g, kernel], { outputs: [out], attributes }) => {
-    const { strides, dilations, before, after } = attributes;
-    // Elements that the convolution did not see: as output_padding as far as ONNX takes it, beyond as zeros.
+    const { strides, before, after } = attributes;
+    // Elements that the convolution did not see: as output_padding as far as the runtime takes it, beyond as zeros.
     const unseen = after.map((a) => Math.max(-a, 0));
-    const outputPadding = unseen.map((n, i) => Math.min(n, Math.max(strides[i]!, dilations[i]!) - 1));
+    const outputPadding = unseen.map((n, i) => Math.min(n, strides[i]! - 1));
     const y = lowering.op('ConvTranspose', [g!, kernel!], {
       ...commonAttributes(attributes),
       pads: ints([...before, ...positive(after)]),
@@ -273,6 +273,11 @@ export const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive
     {
       inputs: [float([1, 2, 2, 2]), float([2, 1, 2, 2])],
       attributes: { strides: [1, 3], dilations: [1, 1], before: [0, 0], after: [-2, -2], groups: 1 },
+    },
+    // Dilations beyond strides.
+    {
+      inputs: [float([1, 2, 2, 2]), float([2, 1, 2, 2])],
+      attributes: { strides: [1, 2], dilations: [2, 3], before: [1, 0], after: [-1, -2], groups: 1 },
     },
     {
       inputs: [float([1, 2, 2, 2, 3]), float([2, 1, 2, 2, 2])],

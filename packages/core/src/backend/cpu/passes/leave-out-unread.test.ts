@@ -61,15 +61,32 @@ describe('pixels that no window reaches', () => {
   });
 });
 
-test('the values are the same', () => {
-  const strided = { ...plain, strides: [2, 1], dilations: [1, 2], before: [1, 0], after: [0, 1] };
-  const wide = add(conv(x, first, strided), bias);
-  const cut = slice(add(wide, relu(wide)), [0, 0, 1, 1], [2, 32, 2, 3], [1, 1, 2, 3]);
-  const outputs = [pooled(conv(pooled(conv(x, first, plain)), second, plain)), cut];
+/** The same values with and without the pass. */
+function expectSame(...outputs: Tensor[]): void {
   const next = randomNumbers('unread');
   const known = new Map(inputs.map((input) => [input, randomArray(next, input.shape, 'float32')]));
   const graph = expand({ inputs, outputs });
   const shorter = leaveOutUnread(graph);
   expect(shorter).not.toBe(graph);
   expect(evaluateGraph(shorter.outputs, known).map(toNumbers)).toEqual(evaluateGraph(outputs, known).map(toNumbers));
+}
+
+test('the values are the same', () => {
+  const strided = { ...plain, strides: [2, 1], dilations: [1, 2], before: [1, 0], after: [0, 1] };
+  const wide = add(conv(x, first, strided), bias);
+  const cut = slice(add(wide, relu(wide)), [0, 0, 1, 1], [2, 32, 2, 3], [1, 1, 2, 3]);
+  expectSame(pooled(conv(pooled(conv(x, first, plain)), second, plain)), cut);
+});
+
+describe('of images that are read where they end, or not at all', () => {
+  const far = conv(relu(x), first, { ...plain, before: [5, 0], after: [7, 0] });
+
+  test('results that are the zeros in front of them are as before', () => {
+    expectSame(slice(far, [0, 0, 0, 0], [2, 32, 2, 3]));
+  });
+
+  test('results of nothing are as before', () => {
+    expectSame(slice(far, [0, 0, 0, 2], [2, 32, 0, 3]), slice(far, [0, 0, 1, 2], [2, 32, 4, 0]));
+    expectSame(slice(conv(relu(x), first, { ...plain, strides: [3, 2] }), [0, 0, 1, 2], [2, 32, 0, 0]));
+  });
 });

@@ -94,7 +94,9 @@ function readParts({ outputs }: Graph): Parts {
   const images = new Set<Tensor>();
   const note = (x: Tensor, end: Shape) => {
     const known = ends.get(x);
-    ends.set(x, known ? known.map((size, i) => Math.max(size, end[i]!)) : end);
+    // One place stays of what nothing is read of, as where results are all of zeros in front of an image: no image is without pixels.
+    const least = (size: number, i: number) => Math.max(size, Math.min(x.shape[i]!, 1), known?.[i] ?? 0);
+    ends.set(x, end.map(least));
   };
   for (const output of outputs) note(output, output.shape);
   for (const node of topologicalOrder(outputs).reverse()) {
