@@ -40,6 +40,8 @@ export interface Stages {
   readonly needs: readonly Tensor[];
   /** Their values, from those of the graph's inputs. */
   evaluate(known: ReadonlyMap<Tensor, HostArray>): HostArray[];
+  /** Is told which of these values nobody reads any more: the next run may write over them. */
+  readonly release?: (values: readonly HostArray[]) => void;
   /** What is left: the first stage's results are inputs behind the graph's own. */
   readonly graph: Graph;
 }

@@ -20,7 +20,7 @@ import { sharedPrograms } from './shared-programs.js';
 /** What a run consists of. */
 interface Program {
   /** What is computed first. */
-  readonly first: Pick<Stages, 'before' | 'needs' | 'evaluate'>;
+  readonly first: Pick<Stages, 'before' | 'needs' | 'evaluate' | 'release'>;
   /** Which results of the first stage are results of the whole, by their numbers. */
   readonly finished: ReadonlyMap<number, number>;
   /** From the inputs, the results of the first stage, and the captured tensors, to the other results. */
@@ -81,6 +81,10 @@ export class Executable {
       if (use) computed = await sessions.use(use, (session) => session.run(feeds, fates));
     } catch (error) {
       return await this.locate(error);
+    }
+    if (first.release) {
+      const kept = new Set(finished.values());
+      first.release(early.flatMap(({ host }, i) => (kept.has(i) ? [] : [host])));
     }
     for (let i = 0; i < computed.length; i++) {
       const { shape } = computed[i]!;

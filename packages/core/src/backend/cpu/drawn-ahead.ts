@@ -8,11 +8,12 @@ import { usersOf } from '../../graph/users.js';
 import { makesWords } from '../../graph/work.js';
 import { gather } from '../../primitives/indexing.js';
 import { loop, loopPrimitive } from '../../primitives/loop.js';
-import { type HostArray, unfilledArray } from '../../tensor/host-array.js';
+import type { HostArray } from '../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
 import { continues, drawingOf, MANY, type Rows } from './drawing.js';
 import { computeInTurn, computeTogether, type Parts, type Program, partsOf, resultsOf } from './drawn-rows.js';
+import { LentMemory } from './lent-memory.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
@@ -57,6 +58,8 @@ interface Ahead {
   readonly free: readonly number[];
   /** What the other operations read of it. */
   readonly wanted: readonly Tensor[];
+  /** Of what is wanted the rows. */
+  readonly tables: ReadonlyMap<Tensor, LentMemory>;
   /** What is known of the loop's inputs. */
   readonly sources: readonly Tensor[];
 }
@@ -86,6 +89,7 @@ export function drawnAhead(graph: Graph): Stages {
     before,
     needs: [...new Set(leavesOf([...found.values()].flatMap(({ sources }) => sources)))].filter((x) => own.has(x)),
     evaluate: (values) => [...found.values()].flatMap((ahead) => draw(ahead, values)),
+    release: LentMemory.giveBack,
     graph: { inputs: [...graph.inputs, ...before], outputs },
   };
 }
@@ -126,7 +130,9 @@ function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean): Ahead | null {
     const used = own.flatMap((x, i) => (start.includes(x) && read.has(x) ? [given[i]!] : []));
     const handedOn = free.map((i) => ({ arrives: own[i]!, leaves: body.outputs[i]! }));
     const parts = partsOf(program, handedOn, wanted);
-    return { of, parts, free, wanted, sources: [...new Set(counter ? [counter.count, ...used] : used)] };
+    const tables = wanted.map((x) => [x, new LentMemory({ shape: [of.most, ...x.shape], dtype: x.dtype })] as const);
+    const sources = [...new Set(counter ? [counter.count, ...used] : used)];
+    return { of, parts, free, wanted, tables: new Map(tables), sources };
   }
 }
 
@@ -231,7 +237,10 @@ function rebuilt(
 }
 
 /** The tables, and what is carried at the end. */
-function draw({ of, parts, free, wanted, sources }: Ahead, outside: ReadonlyMap<Tensor, HostArray>): HostArray[] {
+function draw(
+  { of, parts, free, tables: memories, sources }: Ahead,
+  outside: ReadonlyMap<Tensor, HostArray>,
+): HostArray[] {
   const { carried, scanned, counter, most, own, given } = of;
   const computed = evaluateGraph(sources, outside);
   const known = new Map(sources.map((x, i) => [x, computed[i]!]));
@@ -244,7 +253,7 @@ function draw({ of, parts, free, wanted, sources }: Ahead, outside: ReadonlyMap<
   if (counter) values.set(counter.iteration, { data: Int32Array.from({ length: count }, (_, i) => i), isSame: false });
   const first = free.map((i) => known.get(given[i]!)!);
   const last = computeInTurn(parts, count, values, first);
-  const tables = new Map(wanted.map((x) => [x, unfilledArray({ shape: [most, ...x.shape], dtype: x.dtype })]));
+  const tables = new Map([...memories].map(([x, memory]) => [x, memory.lend()]));
   computeTogether(parts.together, count, values, tables);
   for (const [x, { data }] of tables) {
     const made = values.get(x)!.data;

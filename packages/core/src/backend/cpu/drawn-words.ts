@@ -69,6 +69,7 @@ export function drawnFirst(graph: Graph): Stages {
       const drawn = ahead.evaluate(known);
       return [...drawn, ...words.evaluate(new Map([...known, ...ahead.before.map((x, i) => [x, drawn[i]!] as const)]))];
     },
+    release: ahead.release,
     graph: words.graph,
   };
 }
