@@ -1,5 +1,5 @@
 /** What a counterfactual is to reach. */
-import { ops, type Tensor, ValueError } from '@org/core';
+import { ops, type Tensor, tensor, ValueError } from '@org/core';
 import { losses } from '@org/models';
 
 /** How predictions are compared with what is wanted. `yTargets` are rows of their own form for each kind. */
@@ -20,8 +20,14 @@ export function classTarget(validityFn = 'KLDivergence'): Target {
   return {
     kind: 'class',
     loss: (yTargets, predictions) => loss(yTargets, predictions),
-    reached: (yTargets, predictions) => ops.equal(ops.argmax(yTargets, -1), ops.argmax(predictions, -1)),
+    reached: (yTargets, predictions) => ops.equal(mostProbable(yTargets), mostProbable(predictions)),
   };
+}
+
+/** A number for each row by which its most probable class is told, the first of equal ones. Of two classes a difference says it, by a product. */
+function mostProbable(y: Tensor): Tensor {
+  if (y.shape[1] !== 2) return ops.argmax(y, -1);
+  return ops.reshape(y.matmul(tensor([[1], [-1]], null, 'float32')), [-1]).less(0);
 }
 
 /** A number within bounds is wanted, which lie in targets `[n, 2]`; the loss is the distance from them, in widths of the range. */
