@@ -7,6 +7,7 @@ import { cancelTransposes } from '../../graph/passes/cancel-transposes.js';
 import type { Pass } from '../../graph/passes/optimize.js';
 import { smallProducts } from './small-products.js';
 import { softwareConvolutions, softwareKernelGradients } from './software-convolutions.js';
+import { softwarePads } from './software-pads.js';
 import { softwareProducts } from './software-products.js';
 import { softwareSoftmax } from './software-softmax.js';
 import { softwareTransposes } from './software-transposes.js';
@@ -20,5 +21,6 @@ export const software: readonly Pass[] = [
   cancelTransposes,
   smallProducts,
   softwareSoftmax,
+  softwarePads,
   softwareTransposes,
 ];
