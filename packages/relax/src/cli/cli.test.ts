@@ -150,6 +150,13 @@ test('without a model one is trained', async () => {
   expect(stdout.trim().split('\n')).toHaveLength(4);
 });
 
+test('no row to explain leaves the names of the columns', async () => {
+  await writeFile(join(folder, 'refused.csv'), 'age,job,sex,loan\n60,none,f,no\n20,clerk,m,yes\n20,nurse,f,no\n');
+  const own = ['explain', '@refused.csv', '--target', 'loan', '--model', '@model.keras', '--only', 'yes', '--quiet'];
+  const header = 'row,age,job,sex,prediction,counterfactual_prediction,valid,changed\n';
+  expect(await relax(...own)).toEqual({ code: 0, stderr: '', stdout: header });
+});
+
 test('a config, and columns by hand', async () => {
   const data_configs = {
     data_dir: 'x',
@@ -283,13 +290,41 @@ describe('what is wrong with a command is said, without a stack', () => {
         '--out',
         '@no/cf.csv',
       ],
-      1,
-      /OSError: Can't write/,
+      2,
+      /^relax: --out: can't write '.*no\/cf\.csv': there is no folder '.*no'\n$/,
     ],
+    ...(
+      [
+        [['--desired-range', '1,5'], /^relax: --desired-range needs --model/],
+        [['--label-encoded'], /^relax: --label-encoded needs --model/],
+        [['--order', 'age'], /^relax: --order needs --model/],
+        [['--only', 'maybe'], /^relax: --only: there is no class 'maybe'/],
+        [['--immutable', 'loan'], /^relax: --immutable: 'loan' is the target/],
+        [['--drop', 'loan'], /^relax: --drop: 'loan' is the target/],
+        [['--drop', 'age,job,sex'], /^relax: --drop: no column is left/],
+        [['--ordinal', 'age', '--categorical', 'age'], /^relax: --ordinal: 'age' is named by --categorical as well/],
+        [['--drop', 'age', '--immutable', 'age'], /^relax: --immutable: 'age' is named by --drop as well/],
+        [['--config', '@configs.json', '--immutable', 'age'], /^relax: --config takes the place of --immutable/],
+      ] as const
+    ).map(([args, message]): [string, string[], number, RegExp] => [
+      args.join(' '),
+      ['explain', '@data.csv', '--target', 'loan', ...args],
+      2,
+      message,
+    ]),
   ])('%s', async (_name, args, expected, message) => {
     const { code, stdout, stderr } = await relax(...args);
     expect([code, stderr, stdout]).toEqual([expected, expect.stringMatching(message), '']);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('a model that is damaged, and a table without rows', async () => {
+    await writeFile(join(folder, 'bad.onnx'), 'hello');
+    await writeFile(join(folder, 'empty.csv'), 'age,job,sex,loan\n');
+    const damaged = await relax('explain', '@data.csv', '--target', 'loan', '--model', '@bad.onnx');
+    expect([damaged.code, damaged.stderr]).toEqual([2, expect.stringMatching(/'.*bad.onnx' can't be read as a model/)]);
+    const empty = await relax('explain', '@empty.csv', '--target', 'loan');
+    expect([empty.code, empty.stderr]).toEqual([2, expect.stringMatching(/empty.csv' has no rows/)]);
   });
 
   test('a missing value, with column and row', async () => {

@@ -59,10 +59,11 @@ export async function explain(path: string, options: ExplainOptions, { stdout, s
   utils.setRandomSeed(options.seed);
   const method = methodOf(options);
   const dm = await readData(path, options, say);
+  assertClasses(dm, options);
   await output.begin();
   try {
     await explainAll(dm, method, output, options, say);
-    await output.finish();
+    await output.finish([...dm.features].map(({ name }) => name));
   } catch (error) {
     await output.abandon();
     throw error;
@@ -136,6 +137,14 @@ function classesOf(dm: DataModule, count: number): Classes {
       throw new UsageError(`${option}: there is no class '${name}'; the ${known}`);
     },
   };
+}
+
+/** Refuses names of classes that the table does not have, before anything is trained. */
+function assertClasses(dm: DataModule, { desiredClass, only }: ExplainOptions): void {
+  if (!classNames(dm)) return;
+  const classes = classesOf(dm, Number.POSITIVE_INFINITY);
+  if (desiredClass !== undefined) classes.indexOf(desiredClass, '--desired-class');
+  if (only !== undefined) classes.indexOf(only, '--only');
 }
 
 /** The rows to explain. */

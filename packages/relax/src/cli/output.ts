@@ -1,8 +1,7 @@
 /** What a command writes: tables, piece by piece. */
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { OSError } from '@org/core';
+import { dirname, extname } from 'node:path';
 import papaparse from 'papaparse';
 import type { TableRow } from '../data/features/index.js';
 import { UsageError } from './usage-error.js';
@@ -48,8 +47,10 @@ export class Output {
     return this.#send(`${isFirst ? '[\n' : ',\n'}${lines.join(',\n')}`);
   }
 
-  /** Puts the file in its place. */
-  async finish(): Promise<void> {
+  /** Puts the file in its place. @param columns of the table, for a CSV without rows, which has its header nevertheless */
+  async finish(columns: readonly string[]): Promise<void> {
+    if (this.#format === 'csv' && this.#count === 0)
+      await this.#send(`${papaparse.unparse([['row', ...columns, ...ADDED]])}\n`);
     if (this.#format === 'json') await this.#send(this.#count === 0 ? '[]\n' : '\n]\n');
     if (this.path === null) return;
     await this.#handle!.close();
@@ -62,13 +63,15 @@ export class Output {
     if (this.path !== null) await rm(this.#beside, { force: true });
   }
 
-  /** Begins the file. @throws OSError where there is no folder for it */
+  /** Begins the file. @throws UsageError where it can't be written */
   async begin(): Promise<void> {
     if (this.path === null) return;
     try {
       this.#handle = await open(this.#beside, 'w');
     } catch (error) {
-      throw new OSError(`Can't write '${this.path}'.`, { received: (error as Error).message });
+      // The message of the system names the file beside it, which nobody asked for.
+      const { code } = error as NodeJS.ErrnoException;
+      throw new UsageError(`--out: can't write '${this.path}': ${reasonOf(code, dirname(this.path))}`);
     }
   }
 
@@ -77,6 +80,13 @@ export class Output {
     else await this.#handle.write(text);
   }
 }
+
+const reasonOf = (code: string | undefined, folder: string): string => {
+  if (code === 'ENOENT') return `there is no folder '${folder}'`;
+  if (code === 'ENOTDIR') return `'${folder}' is no folder`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `'${folder}' may not be written to`;
+  return `the system says ${code}`;
+};
 
 function formatOf(path: string): Format {
   const ending = extname(path).slice(1);
@@ -91,6 +101,9 @@ const changesOf = ({ original, counterfactual }: Found): [name: string, before: 
       ? []
       : [[name, original[name], counterfactual[name]] as [string, unknown, unknown]],
   );
+
+/** The columns behind those of the table. */
+const ADDED = ['prediction', 'counterfactual_prediction', 'valid', 'changed'];
 
 const csvRow = (found: Found): Record<string, unknown> => ({
   row: found.row,

@@ -19,13 +19,13 @@ const list = (text: string, before: string[] = []): string[] => [
 function whole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || text.trim() === '')
-    throw new InvalidArgumentError('A whole number is needed.');
+    throw new InvalidArgumentError('A whole number of at least 0 is needed.');
   return value;
 }
 
 function positive(text: string): number {
-  const value = whole(text);
-  if (value === 0) throw new InvalidArgumentError('A number of at least 1 is needed.');
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number of at least 1 is needed.');
   return value;
 }
 

@@ -34,9 +34,13 @@ export type PredFn = (xs: Tensor) => Tensor;
 
 /** The table of a file as a data module whose label is the target. @param say for people */
 export async function readData(path: string, options: SourceOptions, say: (text: string) => void): Promise<DataModule> {
+  assertForModel(options);
   const columns = await readTable(path);
   const { target } = options;
   assertColumns('--target', [target], columns);
+  if ((columns[target] as ArrayLike<unknown>).length === 0)
+    throw new UsageError(`'${path}' has no rows, only the names of columns`);
+  if (options.config !== undefined) assertNoKinds(options);
   const config = options.config === undefined ? configOf(columns, options) : await readConfig(options.config, target);
   if (options.config === undefined && !options.continuous) warnOfCodes(columns, config.continousCols, say);
   const features = dataframe2features(columns, config);
@@ -44,6 +48,39 @@ export async function readData(path: string, options: SourceOptions, say: (text:
   const column = toColumn(target, columns[target]!);
   const label = new FeaturesList(new Feature(target, column, column.dtype === 'string' ? 'ordinal' : 'identity'));
   return new DataModule(features, label, { config });
+}
+
+/** Refuses what says something of a model where there is none, and would be passed over. */
+function assertForModel({ model, desiredRange, order, rawNumbers, labelEncoded }: SourceOptions): void {
+  if (model !== undefined) return;
+  const given = Object.entries({ '--order': order, '--raw-numbers': rawNumbers, '--label-encoded': labelEncoded });
+  const name = desiredRange ? '--desired-range' : given.find(([, value]) => value)?.[0];
+  if (name === undefined) return;
+  const why = desiredRange
+    ? 'the network that is trained here predicts classes, no number'
+    : 'it says how a model takes columns';
+  throw new UsageError(`${name} needs --model: ${why}`);
+}
+
+/** Refuses options that a config takes the place of. */
+function assertNoKinds({ immutable, continuous, categorical, ordinal, drop }: SourceOptions): void {
+  const [name] = Object.entries({ immutable, continuous, categorical, ordinal, drop }).find(([, given]) => given) ?? [];
+  if (name !== undefined) throw new UsageError(`--config takes the place of --${name}: give one of them`);
+}
+
+/** Refuses the target, and columns that are named twice, which would be passed over. */
+function assertApart(named: Readonly<Record<string, readonly string[]>>, target: string): void {
+  for (const [option, names] of Object.entries(named))
+    if (names.includes(target)) throw new UsageError(`${option}: '${target}' is the target, and no feature`);
+  const kinds = Object.entries(named).flatMap(([option, names]) =>
+    option === '--immutable' ? [] : names.map((name) => [name, option] as const),
+  );
+  for (const [i, [name, option]] of kinds.entries()) {
+    const other = kinds.slice(0, i).find(([known, its]) => known === name && its !== option);
+    if (other) throw new UsageError(`${option}: '${name}' is named by ${other[1]} as well`);
+  }
+  const gone = named['--immutable']!.find((name) => named['--drop']!.includes(name));
+  if (gone !== undefined) throw new UsageError(`--immutable: '${gone}' is named by --drop as well`);
 }
 
 async function readConfig(path: string, target: string): Promise<DataModuleConfig> {
@@ -72,7 +109,9 @@ function configOf(columns: Columns, options: SourceOptions): DataModuleConfig {
     '--drop': drop,
   };
   for (const [option, names] of Object.entries(named)) assertColumns(option, names, columns);
+  assertApart(named, target);
   const names = Object.keys(columns).filter((name) => name !== target && !drop.includes(name));
+  if (names.length === 0) throw new UsageError('--drop: no column is left beside the target');
   const isCategory = (name: string): boolean =>
     [...categorical, ...ordinal].includes(name) ||
     (continuous
@@ -121,7 +160,11 @@ export async function readPredictor(
 ): Promise<PredFn> {
   const { model, epochs, desiredRange } = options;
   if (model === undefined) return trained(dm, epochs, say);
-  const predFn = asPredFn(adapted(await loadPredictor(model), dm, options), desiredRange !== undefined);
+  const loaded = await loadPredictor(model).catch((error: Error) => {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`--model: '${model}' can't be read as a model.\n  ${error.name}: ${error.message}`);
+  });
+  const predFn = asPredFn(adapted(loaded, dm, options), desiredRange !== undefined);
   const width = dm.xs.shape[1]!;
   try {
     await predFn(dm.xs.at('0:1') as Tensor).read();

@@ -3,6 +3,7 @@ import { PythonTypeError } from '@org/core';
 import { chart } from '@org/plots';
 import { evaluateCfs, type MetricList } from '../evaluate/index.js';
 import type { Explanation } from '../explain/index.js';
+import { describe } from '../utils/describe.js';
 import { writeWhole } from '../utils/files.js';
 import { unknownName } from '../utils/nearest.js';
 import { type Answer, changesOf } from './changes.js';
@@ -23,10 +24,16 @@ const OPTIONS: readonly string[] = ['title', 'examples', 'maxRows', 'metrics'] s
 /**
  * A page of HTML in one file: metrics, how often each feature changes, how numbers change, and examples.
  *
+ * @throws TypeError without a path
  * @example
  * await saveReport(explanation, 'report.html', { title: 'Credit' });
  */
 export async function saveReport(explanation: Explanation, path: string, options: ReportOptions = {}): Promise<void> {
+  if (typeof path !== 'string' || path === '')
+    throw new PythonTypeError('A report is written to a file.', {
+      expected: "a path, such as 'report.html'",
+      received: describe(path),
+    });
   await writeWhole(path, await reportOf(explanation, options));
 }
 

@@ -54,6 +54,10 @@ describe('reportOf', () => {
     expect(page).not.toContain('a<b');
   });
 
+  it('is told where to be written', async () => {
+    await expect(saveReport(await explanation(), undefined as never)).rejects.toThrow(/written to a file[\s\S]*a path/);
+  });
+
   it('is written to a file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'relax-report-'));
     await saveReport(await explanation(), join(folder, 'report.html'));
