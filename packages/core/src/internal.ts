@@ -57,7 +57,13 @@ export {
 export { allowFields } from './python/own-fields.js';
 export { convert, type Promotable } from './python/promotion.js';
 export * from './python.js';
-export { type RandomState, randomInteger, randomState, setRandomState } from './random/seed-generator.js';
+export {
+  type RandomState,
+  randomInteger,
+  randomState,
+  setRandomState,
+  shuffleInPlace,
+} from './random/seed-generator.js';
 export { importIn, isPromise, messageOf, nodeRealm, outerRealm, typedArrayName } from './realm.js';
 export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model/saved-model.js';
 export { formatShape, requireShape, sameShape } from './shape.js';

@@ -1,6 +1,7 @@
 /**
- * The generator behind Python's `random` module, from which Keras draws the seeds that nobody gave: after `setRandomSeed(n)` the
- * same seeds come out as in Python. M. Matsumoto and T. Nishimura, "Mersenne Twister" (ACM TOMACS, 1998).
+ * The generator behind Python's `random` module, from which Keras draws the seeds that nobody gave, and behind NumPy's `np.random`,
+ * from which it draws the order of samples: after `setRandomSeed(n)` both are as in Python. M. Matsumoto and T. Nishimura, "Mersenne
+ * Twister" (ACM TOMACS, 1998).
  */
 
 const N = 624;
@@ -10,11 +11,24 @@ export class MersenneTwister {
   private readonly state = new Uint32Array(N);
   private position = N;
 
-  /** @param words the seed, as Python passes an integer: its 32-bit words, the lowest first */
-  constructor(words: readonly number[]) {
+  /** Seeded as by NumPy's `np.random.seed(seed)`. */
+  constructor(seed: number) {
     const { state } = this;
-    state[0] = 19650218;
+    state[0] = seed;
     for (let i = 1; i < N; i++) state[i] = Math.imul(1812433253, this.folded(i - 1)) + i;
+  }
+
+  /** Seeded as by Python's `random.seed(seed)`. */
+  static fromSeed(seed: number): MersenneTwister {
+    const words: number[] = [];
+    for (let rest = BigInt(Math.abs(seed)); rest > 0n; rest >>= 32n) words.push(Number(rest & 0xffffffffn));
+    return MersenneTwister.fromKey(words.length > 0 ? words : [0]);
+  }
+
+  /** @param words the seed, as Python passes an integer: its 32-bit words, the lowest first */
+  static fromKey(words: readonly number[]): MersenneTwister {
+    const twister = new MersenneTwister(19650218);
+    const { state } = twister;
     let i = 1;
     const advance = () => {
       i += 1;
@@ -24,26 +38,20 @@ export class MersenneTwister {
     };
     for (let k = 0; k < Math.max(N, words.length); k++) {
       const j = k % words.length;
-      state[i] = (state[i]! ^ Math.imul(this.folded(i - 1), 1664525)) + words[j]! + j;
+      state[i] = (state[i]! ^ Math.imul(twister.folded(i - 1), 1664525)) + words[j]! + j;
       advance();
     }
     for (let k = 0; k < N - 1; k++) {
-      state[i] = (state[i]! ^ Math.imul(this.folded(i - 1), 1566083941)) - i;
+      state[i] = (state[i]! ^ Math.imul(twister.folded(i - 1), 1566083941)) - i;
       advance();
     }
     state[0] = 0x80000000;
-  }
-
-  /** Seeded as by Python's `random.seed(seed)`. */
-  static fromSeed(seed: number): MersenneTwister {
-    const words: number[] = [];
-    for (let rest = BigInt(Math.abs(seed)); rest > 0n; rest >>= 32n) words.push(Number(rest & 0xffffffffn));
-    return new MersenneTwister(words.length > 0 ? words : [0]);
+    return twister;
   }
 
   /** Goes on from where another one was. @param words as {@link words} gave them */
   static fromWords(words: Uint32Array): MersenneTwister {
-    const twister = new MersenneTwister([0]);
+    const twister = new MersenneTwister(0);
     twister.state.set(words.subarray(0, N));
     twister.position = words[N]!;
     return twister;
@@ -64,11 +72,31 @@ export class MersenneTwister {
     return low + word;
   }
 
+  /** A whole number from 0 to `most`, as NumPy draws one. */
+  upTo(most: number): number {
+    const mask = 2 ** (32 - Math.clz32(most)) - 1;
+    let drawn: number;
+    do drawn = (this.word() & mask) >>> 0;
+    while (drawn > most);
+    return drawn;
+  }
+
+  /** `np.random.shuffle(values)`, in place. */
+  shuffle(values: { [i: number]: unknown; readonly length: number }): void {
+    for (let i = values.length - 1; i > 0; i--) {
+      const j = this.upTo(i);
+      const last = values[i];
+      values[i] = values[j];
+      values[j] = last;
+    }
+  }
+
   private folded(i: number): number {
     return this.state[i]! ^ (this.state[i]! >>> 30);
   }
 
-  private word(): number {
+  /** 32 random bits. */
+  word(): number {
     if (this.position === N) this.refill();
     let y = this.state[this.position++]!;
     y ^= y >>> 11;

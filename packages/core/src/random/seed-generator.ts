@@ -15,18 +15,20 @@ import { SEED_GENERATOR_PARAMETERS, type SeedGeneratorArguments } from './signat
 /** What random functions accept as `seed`: an integer repeats itself, a generator moves on, null uses the global one. */
 export type Seed = number | SeedGenerator | Key | null;
 
-const entropy = () => Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32));
+const entropy = () => Math.floor(Math.random() * 2 ** 32);
 
 /** The seed of the program and what is drawn from it. */
 const session = {
   seed: null as number | null,
-  seeds: new MersenneTwister(entropy()),
+  seeds: MersenneTwister.fromKey(Array.from({ length: 4 }, entropy)),
+  /** Where the order of samples comes from: `np.random`. */
+  orders: new MersenneTwister(entropy()),
   generator: null as SeedGenerator | null,
 };
 
 /**
  * Makes everything that is not given a seed repeatable, as `keras.utils.set_random_seed`: initializers and seed generators then
- * draw the seeds that Python Keras draws.
+ * draw the seeds that Python Keras draws, and samples come in its order (on JAX).
  *
  * @throws ValueError unless the seed is an integer
  */
@@ -35,6 +37,7 @@ export function setRandomSeed(...args: [seed: number] | [keywords: { seed: numbe
   if (!Number.isInteger(seed)) throw new ValueError('The seed must be an integer.', { received: show(seed) });
   session.seed = seed;
   session.seeds = MersenneTwister.fromSeed(seed);
+  session.orders = new MersenneTwister(seed);
   session.generator = null;
 }
 
@@ -46,6 +49,9 @@ export const makeDefaultSeed = (): number => session.seeds.integer(1, 1e9);
 
 /** An integer in [low, high] from the generator that seeds come of: Python's `random.randint`. */
 export const randomInteger = (low: number, high: number): number => session.seeds.integer(low, high);
+
+/** Brings values into random order, in place: Python's `np.random.shuffle`. */
+export const shuffleInPlace = (values: Int32Array): void => session.orders.shuffle(values);
 
 /** The generator behind `seed: null`. */
 export function globalSeedGenerator(): SeedGenerator {
@@ -62,20 +68,24 @@ export const clearGlobalSeedGenerator = (): void => {
 export interface RandomState {
   /** Of what seeds are drawn from: 625 words. */
   readonly seeds: Uint32Array;
+  /** Of what the order of samples is drawn from: 625 words. */
+  readonly orders: Uint32Array;
   /** Of the generator behind `seed: null`; null where there is none yet. */
   readonly generator: Tensor | null;
 }
 
 export const randomState = (): RandomState => ({
   seeds: session.seeds.words,
+  orders: session.orders.words,
   generator: session.generator?.state.uncast ?? null,
 });
 
-export function setRandomState({ seeds, generator }: RandomState): void {
+export function setRandomState({ seeds, orders, generator }: RandomState): void {
   if (generator) globalSeedGenerator().state.assign(generator);
   else session.generator = null;
   // Last, since a generator that is new has drawn a seed.
   session.seeds = MersenneTwister.fromWords(seeds);
+  session.orders = MersenneTwister.fromWords(orders);
 }
 
 const PARAMETERS: ReadonlySet<string> = new Set(['seed', 'name']);

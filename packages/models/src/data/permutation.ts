@@ -1,4 +1,4 @@
-import { random } from '@org/core';
+import { randomInteger, shuffleInPlace } from '@org/core/internal';
 
 /** The numbers from 0 to `size - 1`. A loop, since `from` takes twenty times as long, a part of each epoch that shows. */
 export function inOrder(size: number): Int32Array {
@@ -7,21 +7,19 @@ export function inOrder(size: number): Int32Array {
   return order;
 }
 
-/** The same in random order (Fisher-Yates on random bits), within blocks of `block` numbers. Without a seed, `setRandomSeed` decides. */
-export async function permutation(
-  size: number,
-  { seed = null, block = size }: { seed?: number | null; block?: number } = {},
-): Promise<Int32Array> {
+/** The same in random order, within blocks of `block` numbers, as Keras on JAX draws it after `setRandomSeed`: by NumPy. */
+export function permutation(size: number, block = size): Int32Array {
   const order = inOrder(size);
-  if (size < 2) return order;
-  const key = random.PRNGKey(seed ?? random.makeDefaultSeed());
-  const bits = (await random.bits(key, [size]).data()) as Uint32Array;
-  for (let i = size - 1; i > 0; i--) {
-    const start = i - (i % block);
-    const j = start + (bits[i]! % (i - start + 1));
-    const last = order[i]!;
-    order[i] = order[j]!;
-    order[j] = last;
+  for (let start = 0; start < size; start += block) shuffleInPlace(order.subarray(start, start + block));
+  return order;
+}
+
+/** The same as Keras draws it for batches by number: Python's `random.shuffle`. */
+export function batchOrder(count: number): Int32Array {
+  const order = inOrder(count);
+  for (let i = count - 1; i > 0; i--) {
+    const j = randomInteger(0, i);
+    [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;
 }

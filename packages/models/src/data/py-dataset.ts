@@ -1,6 +1,6 @@
 import { NotImplementedError } from '@org/core';
 import { allowFields, bindOptions } from '@org/core/internal';
-import { permutation } from './permutation.js';
+import { batchOrder } from './permutation.js';
 import { PY_DATASET_PARAMETERS, type PyDatasetArguments } from './signatures.js';
 
 /** The method that goes over the batches once: not for users, whose fields may have any name. */
@@ -65,7 +65,7 @@ export class PyDataset implements AsyncIterable<unknown> {
   /** The batches of one pass; `shuffle` changes the order of the batches, not of the samples in them. */
   async *[passOver]({ shuffle = false } = {}): AsyncGenerator<unknown, void, undefined> {
     const count = this.numBatches;
-    const order = shuffle && count !== null ? await permutation(count) : null;
+    const order = shuffle && count !== null ? batchOrder(count) : null;
     const ahead = Math.max(1, Math.min(this.workers, this.maxQueueSize));
     const pending: Promise<unknown>[] = [];
     for (let i = 0; count === null || i < count; i++) {

@@ -1,4 +1,5 @@
-import { random, type Tensor, tensor } from '@org/core';
+import { type Tensor, tensor } from '@org/core';
+import { randomState } from '@org/core/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { ArrayData } from '../data/array-data.js';
 import { inOrder, permutation } from '../data/permutation.js';
@@ -18,19 +19,25 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
   const full = Math.floor(data.size / batchSize);
   const record = trainingOf(model);
   let samples: Int32Array | null = null;
-  /** The seed of the order that `samples` have. */
-  let seed: number | null = null;
+  /** What their order was drawn from. */
+  let orders: Uint32Array | null = null;
+  const block = shuffle === 'batch' ? batchSize : data.size;
   return {
     steps: stepsPerEpoch ?? available,
-    prepare: () => model[prepare](data),
+    async prepare() {
+      // Keras on JAX looks at a batch of an order of its own where something is still to be built.
+      if (shuffle !== false && lacksParts(model)) permutation(Math.min(block, data.size));
+      await model[prepare](data);
+    },
     begin: async () => true,
     restart: async () => {},
     async run(reporter) {
       const runner = model[runnerFor]('train');
       // With a given number of steps an epoch goes on where the last one ended, until all samples were seen.
-      const from = record.position ?? { seed: shuffle === false ? 0 : random.makeDefaultSeed(), start: 0, seen: 0 };
-      if (!samples || seed !== from.seed) samples = await sampleOrder(data.size, batchSize, shuffle, from.seed);
-      ({ seed } = from);
+      const from = record.position ?? { orders: randomState().orders, start: 0, seen: 0 };
+      if (!samples || orders !== from.orders)
+        samples = shuffle === false ? inOrder(data.size) : permutation(data.size, block);
+      ({ orders } = from);
       const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
       const { start } = from;
       let { seen } = from;
@@ -56,12 +63,12 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
         if (end > full) results = await runner.runMany(data.columns, rest(samples, full * batchSize), 0, 1);
         logs = await numericLogs(results);
         seen += size;
-        record.position = { seed: from.seed, start, seen };
+        record.position = { orders, start, seen };
         await reporter.tell('onTrainBatchEnd', seen - start - 1, logs);
         if (model.stopTraining) break;
       }
       if (stepsPerEpoch && seen - start < stepsPerEpoch && !model.stopTraining) warnAboutEnd('stepsPerEpoch * epochs');
-      record.position = stepsPerEpoch && seen < available ? { seed: from.seed, start: seen, seen } : null;
+      record.position = stepsPerEpoch && seen < available ? { orders, start: seen, seen } : null;
       return logs;
     },
   };
@@ -70,13 +77,9 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
 const rest = (samples: Int32Array, start: number): Tensor =>
   tensor(samples.subarray(start), [1, samples.length - start]);
 
-/** The samples in the order of one pass; 'batch' shuffles within batches alone. */
-async function sampleOrder(
-  size: number,
-  batchSize: number,
-  shuffle: boolean | 'batch' | null,
-  seed: number,
-): Promise<Int32Array> {
-  if (shuffle === false) return inOrder(size);
-  return permutation(size, { seed, block: shuffle === 'batch' ? batchSize : size });
+/** Whether weights, losses or metrics are still to be built: they are, once a step was. */
+function lacksParts(model: Trainer): boolean {
+  const { compileLoss, compileMetrics, runners } = trainingOf(model);
+  const isMeasured = runners.has('train') || runners.has('test');
+  return !model.built || (!isMeasured && (compileLoss !== null || compileMetrics !== null));
 }

@@ -39,8 +39,8 @@ export const hasOwnStep: unique symbol = Symbol('hasOwnStep');
 
 /** In a pass over arrays in memory. */
 export interface Position {
-  /** Of the order of the samples. */
-  readonly seed: number;
+  /** Where the program's random orders were when that of the samples was drawn, as `randomState` tells it. */
+  readonly orders: Uint32Array;
   /** The batches of the pass that were seen before the present epoch. */
   readonly start: number;
   /** The batches of the pass that were seen. */

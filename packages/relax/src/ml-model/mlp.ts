@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '@org/core';
+import type { Shape, SymbolicShape, Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import {
   type ActivationIdentifier,
@@ -10,7 +10,8 @@ import {
   registerKerasSerializable,
 } from '@org/layers';
 import { Model } from '@org/models';
-import { dropoutMasks } from '../utils/dropout-masks.js';
+import { dropoutMasks, kerasDropoutMasks } from '../utils/dropout-masks.js';
+import { isCompat } from '../utils/index.js';
 import { MLP_BLOCK_PARAMETERS, MLP_PARAMETERS, type MLPArguments, type MLPBlockArguments } from './signatures.js';
 
 /** How a network is called. */
@@ -46,9 +47,10 @@ export class MLPBlock extends Layer {
   readonly outputSize: number;
   readonly dropoutRate: number;
   readonly useBatchNorm: boolean;
-  readonly dense: Dense;
-  readonly dropout: Dropout;
-  readonly batchNorm: BatchNormalization | null;
+  // Made by `build`, since the original draws their seeds there.
+  dense!: Dense;
+  dropout!: Dropout;
+  batchNorm: BatchNormalization | null = null;
 
   constructor(...args: MLPBlockArguments) {
     const { outputSize, dropoutRate = 0.3, useBatchNorm = false, ...options } = bindOptions(MLP_BLOCK_PARAMETERS, args);
@@ -56,9 +58,14 @@ export class MLPBlock extends Layer {
     this.outputSize = outputSize;
     this.dropoutRate = dropoutRate;
     this.useBatchNorm = useBatchNorm;
-    this.dense = new Dense(outputSize, { activation: 'leaky_relu', kernelInitializer: 'he_normal' });
-    this.dropout = new Dropout(dropoutRate);
-    this.batchNorm = useBatchNorm ? new BatchNormalization() : null;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    this.dense = new Dense(this.outputSize, { activation: 'leaky_relu', kernelInitializer: 'he_normal' });
+    this.dropout = new Dropout(this.dropoutRate);
+    this.batchNorm = this.useBatchNorm ? new BatchNormalization() : null;
+    this.dense.build(inputShape);
+    this.batchNorm?.build([...inputShape.slice(0, -1), this.outputSize]);
   }
 
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'factors'];
@@ -152,19 +159,24 @@ export class MLP extends Model {
 }
 
 /**
- * The numbers that outputs of blocks are multiplied by in training, one for each block, all of one draw: that of the first block.
+ * The numbers that outputs of blocks are multiplied by in training, one for each block. In compat mode they are Keras's, by the seed of each
+ * block, else all of one draw, by that of the first.
  *
  * @param rows the shape of their inputs without the last axis
  * @returns null where each block draws its own, or none does
  */
 export function factorsOf(blocks: readonly MLPBlock[], rows: Shape, training: boolean | null): Tensor[] | null {
-  const [first] = blocks;
-  const rate = first?.dropoutRate ?? 0;
-  const seeds = first?.dropout.seedGenerator;
-  const isJoint =
-    training && seeds && blocks.length > 1 && rate < 1 && blocks.every((each) => each.dropoutRate === rate);
+  const rate = blocks[0]?.dropoutRate ?? 0;
+  if (!training || !(rate > 0 && rate < 1) || blocks.some((each) => each.dropoutRate !== rate)) return null;
+  // The first call of a layer alone makes its blocks while it runs.
+  if (!blocks.every(({ built }) => built)) return null;
+  const seeds = blocks.map(({ dropout }) => dropout.seedGenerator!);
   const widths = blocks.map(({ outputSize }) => outputSize);
-  return isJoint ? dropoutMasks(seeds.next(), rows, widths, rate) : null;
+  if (isCompat()) {
+    const keys = seeds.map((each) => each.next());
+    return kerasDropoutMasks(keys, rows, widths, rate);
+  }
+  return blocks.length > 1 ? dropoutMasks(seeds[0]!.next(), rows, widths, rate) : null;
 }
 
 /** What blocks make of inputs, one after the other. */

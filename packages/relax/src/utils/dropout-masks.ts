@@ -6,7 +6,21 @@ import { ops, random, type Shape, type Tensor, tensor } from '@org/core';
  */
 export function dropoutMasks(rngKey: Tensor, rows: Shape, widths: readonly number[], rate: number): Tensor[] {
   const total = widths.reduce((a, b) => a + b, 0);
-  const kept = random.fastDropoutMask(rngKey, [...rows, total], rate);
+  return factorsOf(random.fastDropoutMask(rngKey, [...rows, total], rate), widths, rate);
+}
+
+/** The same with the numbers of Keras on JAX, by a key for each layer. */
+export function kerasDropoutMasks(
+  rngKeys: readonly Tensor[],
+  rows: Shape,
+  widths: readonly number[],
+  rate: number,
+): Tensor[] {
+  const uniform = widths.map((width, i) => random.uniform(rngKeys[i]!, [...rows, width]) as Tensor);
+  return factorsOf(ops.less(ops.concatenate(uniform, -1), 1 - rate) as Tensor, widths, rate);
+}
+
+function factorsOf(kept: Tensor, widths: readonly number[], rate: number): Tensor[] {
   const factors = ops.where(kept, 1 / (1 - rate), 0) as Tensor;
   let end = 0;
   const ends = widths.slice(0, -1).map((width) => {

@@ -87,6 +87,14 @@ it('considers other examples for each of several counterfactuals', async () => {
   expect(await share(ops.sum(ops.abs(a.sub(b)), -1).greater(1e-3))).toBeGreaterThan(0.5);
 });
 
+it('considers all of them where the half that a counterfactual considers has none', async () => {
+  const sums = (await ops.sum(data.xs.at(':', '0:2') as Tensor, -1).data()) as Float32Array;
+  const [second, first] = [...sums].toSorted((a, b) => a - b).slice(-2) as [number, number];
+  const rare = above((first + second) / 2);
+  const cfs = (await method.generateCfs(data.xs, { predFn: rare, k: 4, desiredClass: 1 })) as Tensor;
+  expect(await share((rare(ops.reshape(cfs, [-1, data.xs.shape[1]!])).at(':', 1) as Tensor).greater(0.5))).toBe(1);
+});
+
 it('leaves them where it is told not to change what a method finds', async () => {
   expect(await share(ops.equal(await generate({ refine: false }), ops.expandDims(data.xs, 1)))).toBe(1);
 });

@@ -58,13 +58,30 @@ export async function withFallback(
   refined: (rows: Rows) => Promise<Found>,
   options: FallbackOptions,
 ): Promise<Found> {
-  const left = unreached(found);
-  if (left.length === 0) return found;
+  if (unreached(found).length === 0) return found;
   const examples = (await (await examplesOf(features.transformedData, problem)).data()) as Float32Array;
   const all = await tableOf({
     ...(options.isVaried ? rows : withoutKeys(rows)),
     points: tensor(found.cfs, rows.xs.shape as number[]),
   });
+  await fallBack(problem, features, all, found, examples, refined, options);
+  // A half of the examples may have none, where few are of a class.
+  if (options.isVaried)
+    await fallBack(problem, features, all, found, examples, refined, { ...options, isVaried: false });
+  return found;
+}
+
+/** The same for the rows of a table, by examples that are known. */
+async function fallBack(
+  problem: Problem,
+  features: FeaturesList,
+  all: Table,
+  found: Found,
+  examples: Float32Array,
+  refined: (rows: Rows) => Promise<Found>,
+  options: FallbackOptions,
+): Promise<void> {
+  const left = unreached(found);
   for (let from = 0; from < left.length; from += AT_ONCE) {
     const some = left.slice(from, from + AT_ONCE);
     const unfinished = all.rows(some);
@@ -76,7 +93,6 @@ export async function withFallback(
       found.reached[row] = reached[i]!;
     }
   }
-  return found;
 }
 
 /** The rows that are not predicted as wanted. */

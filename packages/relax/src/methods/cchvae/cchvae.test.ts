@@ -5,6 +5,7 @@ import { ops, random, type Tensor, tensor } from '@org/core';
 import { loadGolden } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/index.js';
 import { around, ringOf } from './cchvae.js';
+import { CHVAE } from './chvae.js';
 import { CCHVAE } from './index.js';
 
 const { hyper_sphere: sphere } = loadGolden<{
@@ -29,6 +30,22 @@ describe('around', () => {
     const distances = (await ops.sum(ops.abs(points.sub(tensor(x))), -1).data()) as Float32Array;
     expect(Math.min(...distances)).toBeGreaterThanOrEqual(low - 1e-5);
     expect(Math.max(...distances)).toBeLessThanOrEqual(high + 1e-5);
+  });
+});
+
+describe('CHVAE', () => {
+  it('goes from rows to codes that are drawn, and back', async () => {
+    const vae = new CHVAE([6, 3]);
+    const rows = random.uniform(random.PRNGKey(2), [5, 4]) as Tensor;
+    vae(rows);
+    const [mean, logVariance, codes, back] = vae.forward(rows);
+    const [expected] = vae.encode(rows);
+    expect(await largest(mean.sub(expected))).toBe(0);
+    expect(await largest(codes.sub(mean))).toBeGreaterThan(0);
+    expect(await largest(back.sub(vae.regenerate(codes)))).toBeLessThan(1e-6);
+    // KL(N(m, v), N(0, 1)) = (m² + v - log v - 1) / 2
+    const term = ops.square(mean).add(ops.exp(logVariance)).sub(logVariance).sub(1);
+    expect(await largest(vae.computeKlLoss(mean, logVariance).sub(ops.sum(term).mul(0.5)))).toBeLessThan(1e-5);
   });
 });
 

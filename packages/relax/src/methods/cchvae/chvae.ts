@@ -55,6 +55,8 @@ export class CHVAE extends Model {
 
   override build(inputShape: SymbolicShape): void {
     this.meanOfRow = new Dense(inputShape.at(-1)!);
+    // The original has a head for variances of rows as well, which nothing asks: its seed is drawn here.
+    random.makeDefaultSeed();
     let shape = inputShape;
     for (const block of this.encoder) {
       block.build(shape);
@@ -83,17 +85,42 @@ export class CHVAE extends Model {
     return this.normalization(this.meanOfRow!(body), { training }) as Tensor;
   }
 
-  override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    const [mean, logVariance] = this.encode(inputs, training);
-    if (!training) return this.decode(mean, training);
+  /** Rows for codes as they are without training. */
+  regenerate(z: Tensor): Tensor {
+    return this.decode(z, false);
+  }
+
+  /** Codes drawn by their mean and the logarithm of their variance. */
+  reparameterize(mean: Tensor, logVariance: Tensor): Tensor {
     const key = this.seedGenerator.next();
     const noise = isCompat() ? (random.normal(key, mean.shape) as Tensor) : random.fastNormal(key, mean.shape);
-    const reconstructed = this.decode(mean.add(noise.mul(ops.exp(logVariance.mul(0.5)))), training);
-    const terms = logVariance.add(1).sub(ops.square(mean)).sub(ops.exp(logVariance)).mul(-0.5);
+    return mean.add(noise.mul(ops.exp(logVariance.mul(0.5))));
+  }
+
+  /** How codes are distributed, codes drawn so, and rows for them. */
+  forward(
+    x: Tensor,
+    training: boolean | null = null,
+  ): [mean: Tensor, logVariance: Tensor, codes: Tensor, rows: Tensor] {
+    const [mean, logVariance] = this.encode(x, training);
+    const codes = this.reparameterize(mean, logVariance);
+    return [mean, logVariance, codes, this.decode(codes, training)];
+  }
+
+  /** How far codes are from standard normal ones (Kullback-Leibler), summed over the batch. */
+  computeKlLoss(mean: Tensor, logVariance: Tensor): Tensor {
+    return ops.sum(divergenceOf(mean, logVariance));
+  }
+
+  override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
+    if (!training) return this.decode(this.encode(inputs, training)[0], training);
+    const [mean, logVariance, , reconstructed] = this.forward(inputs, training);
     // The original weighs the mean square of an element against the divergence of the whole batch.
     const error = ops.square(inputs.sub(reconstructed));
     this.addLoss(
-      isCompat() ? ops.mean(error).add(ops.sum(terms)) : ops.mean(ops.sum(error, -1).add(ops.sum(terms, -1).mul(BETA))),
+      isCompat()
+        ? ops.mean(error).add(this.computeKlLoss(mean, logVariance))
+        : ops.mean(ops.sum(error, -1).add(ops.sum(divergenceOf(mean, logVariance), -1).mul(BETA))),
     );
     return reconstructed;
   }
@@ -102,6 +129,10 @@ export class CHVAE extends Model {
     return { ...super.getConfig(), layers: this.sizes, dropout_rate: this.dropoutRate };
   }
 }
+
+/** The divergence of each dimension of codes, `[batch, d]`. */
+const divergenceOf = (mean: Tensor, logVariance: Tensor): Tensor =>
+  logVariance.add(1).sub(ops.square(mean)).sub(ops.exp(logVariance)).mul(-0.5);
 
 /** The weight of the divergence: that of a normal error of rows with a variance of .05, as one-hot columns have about. */
 const BETA = 0.1;

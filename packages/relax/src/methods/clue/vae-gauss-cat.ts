@@ -82,14 +82,27 @@ export class VAEGaussCat extends Model {
     return this.decoder!(z, { training }) as Tensor;
   }
 
+  /** Rows for codes drawn by their mean and σ, `[batch, k]`. */
+  sampleStep(rngKey: Tensor, mean: Tensor, sigma: Tensor, training: boolean | null = null): Tensor {
+    return this.decode(this.sampleLatent(rngKey, mean, sigma), training);
+  }
+
+  /** The mean and σ of the codes of rows, and rows for several codes of each, `[mcSamples, batch, k]`. */
+  sample(x: Tensor, mcSamples: number, training: boolean | null = null): [mean: Tensor, sigma: Tensor, rows: Tensor] {
+    const [mean, sigma] = this.encode(x, training);
+    const keys = random.split(this.seedGenerator.next(), mcSamples) as Tensor;
+    const rows = Array.from({ length: mcSamples }, (_, i) =>
+      this.sampleStep(keys.at(i) as Tensor, mean, sigma, training),
+    );
+    return [mean, sigma, ops.stack(rows)];
+  }
+
   /**
    * The loss of rows: that of their reconstruction, and how far codes are from standard normal ones (Kullback-Leibler). The original
    * adds up reconstructions over the batch and divides by its size afterwards, for each row anew, which `compat` reproduces.
    */
-  computeVaeLoss(rngKey: Tensor, inputs: Tensor, training: boolean | null = null): Tensor {
-    const [mean, sigma] = this.encode(inputs, training);
-    const reconstructed = this.decode(this.sampleLatent(rngKey, mean, sigma), training);
-    const losses = this.#reconstructionLoss(inputs, reconstructed);
+  computeVaeLoss(inputs: Tensor, mean: Tensor, sigma: Tensor, reconstructed: Tensor): Tensor {
+    const losses = this.#reconstructionLoss(inputs, ops.reshape(reconstructed, inputs.shape as number[]));
     const isCompatible = isCompat();
     const [logVariance, variance] = isCompatible ? [sigma, ops.exp(sigma)] : [ops.log(sigma).mul(2), ops.square(sigma)];
     const divergence = ops.sum(logVariance.add(1).sub(ops.square(mean)).sub(variance), -1).mul(-0.5);
@@ -98,13 +111,14 @@ export class VAEGaussCat extends Model {
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    if (training) {
-      const key = this.seedGenerator.next();
-      // The original draws several codes of a row, each by a key of its own, and asks for one.
-      const own = isCompat() ? ((random.split(key, 1) as Tensor).at(0) as Tensor) : key;
-      this.addLoss(this.computeVaeLoss(own, inputs, training));
-    }
-    return this.decode(this.encode(inputs, training)[0], training);
+    if (!training) return this.decode(this.encode(inputs, training)[0], training);
+    const [mean, sigma] = this.encode(inputs, training);
+    const key = this.seedGenerator.next();
+    // The original draws several codes of a row, each by a key of its own, and asks for one.
+    const own = isCompat() ? ((random.split(key, 1) as Tensor).at(0) as Tensor) : key;
+    const reconstructed = this.sampleStep(own, mean, sigma, training);
+    this.addLoss(this.computeVaeLoss(inputs, mean, sigma, reconstructed));
+    return reconstructed;
   }
 
   override getConfig(): Record<string, unknown> {

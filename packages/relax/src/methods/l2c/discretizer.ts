@@ -142,6 +142,16 @@ export class Discretizer {
     });
   }
 
+  /** Where features end among the columns of rows, but the last. */
+  get transformIndices(): number[] {
+    return this.isCatAndIndices.slice(0, -1).map(([, [, end]]) => end);
+  }
+
+  /** The same among the new columns. */
+  get inverseTransformIndices(): number[] {
+    return this.indices.slice(0, -1).map(([, end]) => end);
+  }
+
   /** Looks for the bounds in rows `[n, k]`. */
   fit(xs: TensorLike): this {
     const [, quantiles, mids] = discretizeXs(xs, this.isCatAndIndices, this.q);

@@ -43,8 +43,8 @@ export class L2CModel extends Model {
 
   readonly generatorLayers: readonly number[];
   readonly selectorLayers: readonly number[];
-  readonly featureIndices: readonly Range[];
-  readonly immutableMask: readonly number[];
+  featureIndices!: readonly Range[];
+  immutableMask!: readonly number[];
   readonly alpha: number;
   readonly tau: number;
   readonly seed: number;
@@ -53,7 +53,7 @@ export class L2CModel extends Model {
   predFn: PredFn | null;
   generator: MLP | null = null;
   selector: MLP | null = null;
-  readonly #segments: Segments;
+  #segments!: Segments;
 
   constructor(...args: L2CModelArguments) {
     const {
@@ -70,30 +70,51 @@ export class L2CModel extends Model {
     super(options);
     this.generatorLayers = generatorLayers;
     this.selectorLayers = selectorLayers;
-    this.featureIndices = featureIndices ?? [];
-    this.#segments = new Segments(this.featureIndices);
-    this.immutableMask = immutableMask ?? this.featureIndices.map(() => 0);
+    this.setFeaturesInfo(featureIndices ?? []);
+    this.setImmutableMask(immutableMask);
     this.predFn = predFn;
     this.alpha = alpha;
     this.tau = tau;
     this.seed = seed ?? getConfig().globalSeed;
     this.seedGenerator = new SeedGenerator(this.seed);
-    if (this.immutableMask.length !== this.featureIndices.length) {
+  }
+
+  /** Where features end, but the last. */
+  get startEndIndices(): number[] {
+    return this.featureIndices.slice(0, -1).map(([, end]) => end);
+  }
+
+  /** Takes other columns for features, before the networks are built. */
+  setFeaturesInfo(featureIndices: readonly Range[]): void {
+    this.featureIndices = featureIndices;
+    this.#segments = new Segments(featureIndices);
+  }
+
+  /** Takes other features that stay: 1 for each of them, 0 for the others; null for none. */
+  setImmutableMask(immutableMask: readonly number[] | null): void {
+    const mask = immutableMask ?? this.featureIndices.map(() => 0);
+    if (mask.length !== this.featureIndices.length) {
       throw new ValueError('The immutable mask has a number for each feature.', {
         expected: `${this.featureIndices.length} numbers`,
-        received: `${this.immutableMask.length}`,
+        received: `${mask.length}`,
       });
     }
+    this.immutableMask = mask;
+  }
+
+  /** Takes another predictor of rows in bins. */
+  setPredFn(predFn: PredFn | null): void {
+    this.predFn = predFn;
   }
 
   override build(inputShape: SymbolicShape): void {
-    const network = (sizes: readonly number[], outputSize: number, lastActivation: string) => {
-      const mlp = new MLP(sizes, { outputSize, dropoutRate: 0, lastActivation: lastActivation as never });
-      mlp.build(inputShape);
-      return mlp;
-    };
+    const network = (sizes: readonly number[], outputSize: number, lastActivation: 'linear' | 'sigmoid') =>
+      new MLP(sizes, { outputSize, dropoutRate: 0, lastActivation });
     this.generator = network(this.generatorLayers, inputShape.at(-1)!, 'linear');
     this.selector = network(this.selectorLayers, this.featureIndices.length, 'sigmoid');
+    // In the order in which the original runs them, and draws their weights.
+    this.selector.build(inputShape);
+    this.generator.build(inputShape);
   }
 
   /** How probably each feature is to change, `[n, features]`; 0 for those that stay. */

@@ -117,6 +117,30 @@ describe('L2CModel', () => {
   });
 });
 
+describe('what L2CModel is told later', () => {
+  const model = new L2CModel([4], [4]);
+  model.setFeaturesInfo([
+    [0, 3],
+    [3, 5],
+    [5, 6],
+  ]);
+  model.setImmutableMask([1, 0, 0]);
+  model.setPredFn((x) => x.at(':', '0:2') as Tensor);
+
+  it('is what it computes with', async () => {
+    expect(model.startEndIndices).toEqual([3, 5]);
+    const rows = ops.oneHot(tensor([0, 1, 1, 0]), 6) as Tensor;
+    model(rows);
+    const probabilities = await ops.max(model.selection(rows), 0).data();
+    expect([probabilities[0], probabilities[1]! > 0, probabilities.length]).toEqual([0, true, 3]);
+    expect(Array.from(await model.wantedClasses(rows).data(), Number)).toEqual([1, 0, 0, 1]);
+  });
+
+  it('is refused where it does not fit', () => {
+    expect(() => model.setImmutableMask([1])).toThrow(/each feature/);
+  });
+});
+
 describe('L2C', () => {
   it.each(golden.cases)("has the original's counterfactuals", async ({ config, cfs }) => {
     setConfig({ compat: 'jax-relax' });

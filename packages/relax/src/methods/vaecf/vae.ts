@@ -88,6 +88,25 @@ export class VAE extends Model {
     return this.rows!(this.decoder.reduce((y, block) => block(y, { training }) as Tensor, inputs)) as Tensor;
   }
 
+  /**
+   * How codes of rows are distributed, and rows for several codes of each, `[mcSamples, n, k]`.
+   *
+   * @param inputs rows, and in a last column the class that they are to have
+   */
+  sample(
+    rngKey: Tensor,
+    inputs: Tensor,
+    mcSamples: number,
+    training: boolean | null = null,
+  ): [mean: Tensor, variance: Tensor, rows: Tensor] {
+    const [rows, wanted] = [inputs.at(':', ':-1') as Tensor, inputs.at(':', '-1:') as Tensor];
+    const codes = this.encode(rows, training);
+    const z = drawCodes(rngKey, codes, mcSamples);
+    // The original decodes as if nobody trained.
+    const decoded = this.decode(z, ops.tile(wanted, [mcSamples, 1]) as Tensor, isCompat() ? null : training);
+    return [...codes, ops.reshape(decoded, [mcSamples, ...rows.shape] as number[])];
+  }
+
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
     return this.encode(inputs, training)[0];
   }

@@ -5,6 +5,7 @@ import { ops, random, type Tensor, tensor } from '@org/core';
 import { loadGolden } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/index.js';
 import { hindgeEmbeddingLoss, hingeEmbeddingLoss, sampleLatent, VAECF } from './index.js';
+import { drawCodes, VAE } from './vae.js';
 
 const golden = loadGolden<{
   'vaecf.hindge_embedding_loss': { x: number[]; margin: number; target_m1: number[]; target_p1: number[] };
@@ -27,6 +28,24 @@ describe('sampleLatent', () => {
   const { key, mean, var: variance, out } = golden['vaecf.sample_latent'];
   it('is the original', async () => {
     expect(await largest(sampleLatent(random.PRNGKey(key), mean, variance).sub(tensor(out)))).toBeLessThan(1e-6);
+  });
+});
+
+describe('VAE', () => {
+  it('draws rows for several codes of each, of the class that they are to have', async () => {
+    const vae = new VAE([6, 3], { mcSamples: 2 });
+    const rows = random.uniform(random.PRNGKey(2), [5, 4]) as Tensor;
+    vae(rows);
+    const wanted = tensor([[0], [1], [0], [1], [1]], null, 'float32');
+    const key = random.PRNGKey(3);
+    const [mean, variance, drawn] = vae.sample(key, ops.concatenate([rows, wanted], -1) as Tensor, 2);
+    expect([mean.shape, variance.shape, drawn.shape]).toEqual([
+      [5, 3],
+      [5, 3],
+      [2, 5, 4],
+    ]);
+    const codes = ops.reshape(drawCodes(key, [mean, variance], 2), [2, 5, 3]);
+    expect(await largest((drawn.at(1) as Tensor).sub(vae.decode(codes.at(1) as Tensor, wanted)))).toBeLessThan(1e-6);
   });
 });
 
