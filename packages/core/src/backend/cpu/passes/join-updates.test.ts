@@ -1,6 +1,6 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import type { Graph } from '../../../graph/node.js';
-import { add, div, mul, scalar, sqrt, sub } from '../../../primitives/elementwise.js';
+import { add, div, maximum, minimum, mul, scalar, sqrt, sub } from '../../../primitives/elementwise.js';
 import { product } from '../../../primitives/matmul.js';
 import { type Shape, sizeOf } from '../../../shape.js';
 import { toNumbers } from '../../../tensor/host-array.js';
@@ -47,6 +47,12 @@ it('updates many small weights at once', () => {
 it('joins what fits behind each other: sizes of the first axis may differ', () => {
   const joined = expectSameResults(step([...[1, 2, 3, 4, 5].map((rows) => [rows, 3]), ...equalShapes(5, [7])]));
   expect(count(joined, 'sqrt')).toBe(2);
+});
+
+it('joins what takes three operations, as setting to zero what is negligible', () => {
+  const slots = equalShapes(6, [5]).map(values);
+  const outputs = slots.map((x) => sub(x, maximum(minimum(x, number(0.5)), number(-0.5))));
+  expect(count(expectSameResults({ inputs: [], outputs }), 'maximum')).toBe(1);
 });
 
 it('leaves alone what is large, differs or is too little', () => {

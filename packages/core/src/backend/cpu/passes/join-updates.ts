@@ -4,10 +4,12 @@ import { concatenate } from '../../../primitives/movement.js';
 import { split } from '../../../primitives/split.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { elementwiseChains } from './elementwise-chains.js';
-import { LONG, numbering, together, type Update, updateOf } from './updates.js';
+import { numbering, together, type Update, updateOf } from './updates.js';
 
 /** Elements up to which a call of a kernel takes longer than copying them there and back. */
 const SMALL = 4096;
+/** Operations of an update at least: as many as setting to zero what is negligible takes, of each slot of an optimizer. */
+const LEAST = 3;
 
 /**
  * Outputs that are made of small values by the same elementwise operations are made of one value, in which these stand one behind the
@@ -44,7 +46,7 @@ function groupsOf(graph: Graph): Update[][] {
   const [users, idOf] = [usersOf(graph), numbering()];
   const groups = new Map<string, Update[]>();
   for (const chain of new Set(chainOf.values())) {
-    const update = chain.length >= LONG && updateOf(chain, users, idOf, () => 0);
+    const update = chain.length >= LEAST && updateOf(chain, users, idOf, () => 0);
     if (!update || update.operands.length === 0 || update.results.length === 0) continue;
     const key = `${update.operands[0]!.shape.slice(1)}:${update.key}`;
     const known = groups.get(key);
