@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { exportFunction, ops, tensor } from './index.js';
 import { type HostArray, loadPredictor, type Predictor } from './predict.js';
 
@@ -91,6 +93,36 @@ test('a row that a table does not have is an IndexError', async () => {
 
 test('files are exported models', async () => {
   await expect(loadPredictor('model.keras')).rejects.toThrow(/\*\.onnx[\s\S]*model.export/);
+});
+
+test('a model of an address is told of while it comes, and goes on where its connection broke', async () => {
+  const whole = await line();
+  const half = whole.length >> 1;
+  const ranges: (string | undefined)[] = [];
+  const server = createServer(({ headers: { range } }, response) => {
+    ranges.push(range);
+    const from = range ? half : 0;
+    const size = {
+      'content-length': whole.length - from,
+      'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}`,
+    };
+    response.writeHead(range ? 206 : 200, { etag: '"one"', ...size });
+    if (range) response.end(whole.subarray(half));
+    else response.write(whole.subarray(0, half), () => setTimeout(() => response.destroy(), 20));
+  }).listen(0);
+  try {
+    const told: (readonly [number, number | null])[] = [];
+    const model = await loadPredictor(new URL(`http://localhost:${(server.address() as AddressInfo).port}/line.onnx`), {
+      onProgress: (received, total) => told.push([received, total]),
+    });
+    expect((await model.predict([[1, 2]])).data).toEqual(Float32Array.of(1));
+    await model.dispose();
+    expect(ranges).toEqual([undefined, `bytes=${half}-`]);
+    expect(told).toContainEqual([half, whole.length]);
+    expect(told.at(-1)).toEqual([whole.length, whole.length]);
+  } finally {
+    server.close();
+  }
 });
 
 test('bytes that are no model, or a part of one, are refused', async () => {
