@@ -42,8 +42,6 @@ export const build: OrtBuild = {
         // Threads that wait longer than from one operation to the next sleep, and leave the processor to others.
         intra_op: { allow_spinning: '1', spin_duration_us: '20' },
         force_spinning_stop: '1',
-        // The shares of an operation become smaller towards its end, so that threads end together.
-        dynamic_block_base: '4',
       },
       optimization: { disable_specified_optimizers: disabledOptimizers },
     },
