@@ -1,6 +1,6 @@
 /** How many cores a process of Node may use. */
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 
 /** Where Linux says how much processor time a container gets: microseconds of all cores, for each period of so many. */
 const QUOTAS = [
@@ -17,6 +17,23 @@ type Read = (path: string) => string | null;
  */
 export function allowedCores(cores = availableParallelism(), read: Read = readText): number {
   return Math.max(1, Math.min(cores, Math.floor(quota(read))));
+}
+
+/**
+ * How many threads share an operation; undefined where the runtime is to decide. Two threads of one core gain nothing at products, so on
+ * Linux they are as many as there are cores that may be used. The runtime, left alone, takes that number too, but ties each of its threads to
+ * a processor of its own and not the caller's, which then may sit on one of those: the two take turns, and nothing runs in parallel.
+ */
+export function sharingThreads(
+  cores = allowedCores(),
+  processors = cpus().length,
+  read: Read = readText,
+): number | undefined {
+  const siblings = Array.from({ length: processors }, (_, i) =>
+    read(`/sys/devices/system/cpu/cpu${i}/topology/thread_siblings_list`),
+  );
+  if (!siblings.includes(null)) return Math.min(cores, new Set(siblings).size);
+  return cores < processors ? cores : undefined;
 }
 
 function quota(read: Read): number {

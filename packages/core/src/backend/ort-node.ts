@@ -1,10 +1,9 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
-import { cpus } from 'node:os';
 import { outerRealm, requireIn } from '../realm.js';
 import { Calibrated } from './cpu/calibration/calibrated.js';
 import type { Layout } from './cpu/layout.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
-import { allowedCores } from './node-cores.js';
+import { allowedCores, sharingThreads } from './node-cores.js';
 import { profileRun } from './node-profile.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
 import { hostRuntime, type Ort, type OrtBuild } from './ort-session.js';
@@ -17,6 +16,7 @@ interface OrtNode extends Ort {
 const realm = outerRealm();
 
 const cores = allowedCores();
+const threads = sharingThreads(cores);
 
 async function load(): Promise<OrtNode> {
   const ort: OrtNode = realm
@@ -45,8 +45,7 @@ export const build: OrtBuild = {
       },
       optimization: { disable_specified_optimizers: disabledOptimizers },
     },
-    // By itself it has a thread for each physical core of the machine.
-    ...(parallel ? cores < cpus().length && { intraOpNumThreads: cores } : { intraOpNumThreads: 1 }),
+    ...(parallel ? threads !== undefined && { intraOpNumThreads: threads } : { intraOpNumThreads: 1 }),
     // A pattern would be kept for every size.
     ...(open && { enableMemPattern: false }),
   }),
