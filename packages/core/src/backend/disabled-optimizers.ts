@@ -43,5 +43,12 @@ const names = [
   'LabelEncoderFusion',
 ];
 
-/** For the session option `optimization.disable_specified_optimizers`. */
-export const disabledOptimizers = names.join(';');
+/** Takes a number beside a product of matrices into the product, as a float32. */
+const SCALES = 'MatMulScaleFusion';
+
+/**
+ * For the session option `optimization.disable_specified_optimizers`.
+ *
+ * @param wide whether the model computes in float64
+ */
+export const disabledOptimizers = (wide = false): string => [...names, ...(wide ? [SCALES] : [])].join(';');

@@ -22,6 +22,8 @@ export interface RuntimeOptions {
   readonly parallel: boolean;
   /** Whether runs differ in sizes. */
   readonly open?: boolean;
+  /** Whether the model computes in float64. */
+  readonly wide?: boolean;
 }
 
 /** The first output, no tensor, of models whose outputs are written to arrays that are given. */

@@ -34,7 +34,7 @@ export const build: OrtBuild = {
   cores,
   load,
   providers: async () => (await load()).listSupportedBackends().map(({ name }) => name as Provider),
-  settings: ({ parallel, open = false }) => ({
+  settings: ({ parallel, open = false, wide }) => ({
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
     extra: {
@@ -43,7 +43,7 @@ export const build: OrtBuild = {
         intra_op: { allow_spinning: '1', spin_duration_us: '20' },
         force_spinning_stop: '1',
       },
-      optimization: { disable_specified_optimizers: disabledOptimizers },
+      optimization: { disable_specified_optimizers: disabledOptimizers(wide) },
     },
     ...(parallel ? threads !== undefined && { intraOpNumThreads: threads } : { intraOpNumThreads: 1 }),
     // A pattern would be kept for every size.

@@ -32,10 +32,10 @@ export const webBuild = ({ load, ...own }: Pick<OrtBuild, 'name' | 'realm' | 'lo
     ort.env.wasm.numThreads ??= threads();
     return ort;
   },
-  settings: ({ parallel, open = false }) => ({
+  settings: ({ parallel, open = false, wide }) => ({
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
-    extra: { optimization: { disable_specified_optimizers: disabledOptimizers } },
+    extra: { optimization: { disable_specified_optimizers: disabledOptimizers(wide) } },
     ...(!parallel && { intraOpNumThreads: 1 }),
     ...(open && { enableMemPattern: false }),
   }),

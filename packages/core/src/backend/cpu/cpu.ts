@@ -6,7 +6,7 @@ import { bytesOf, bytesOfSpec } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
 import type { Pass } from '../../graph/passes/optimize.js';
-import { positionsOf } from '../../graph/positions.js';
+import { nodesInOrder, positionsOf } from '../../graph/positions.js';
 import { elementsOf, FETCHED, nodeWork, workOf } from '../../graph/work.js';
 import type { GraphProto } from '../../onnx/proto.js';
 import { cpuKernels } from '../../op.js';
@@ -201,7 +201,8 @@ async function load(
   { boundary }: Capabilities,
   options: Pick<RuntimeOptions, 'parallel' | 'open'>,
 ): Promise<Part> {
-  const session = await runtime.createSession(bytes, { inputNames, outputNames, ...options }).catch(rethrown);
+  const wide = nodesInOrder(outputs).some((node) => node.outputs.some(({ dtype }) => dtype === 'float64'));
+  const session = await runtime.createSession(bytes, { inputNames, outputNames, wide, ...options }).catch(rethrown);
   const passing = (host: HostArray): HostArray => convert(host, boundary(host.dtype));
   /** An array that the runtime writes to in the place of one that is to be filled. */
   const filled = (host: HostArray, i: number): HostArray => {

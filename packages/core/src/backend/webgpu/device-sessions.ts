@@ -61,7 +61,7 @@ export class DeviceSessions {
       ...usual,
       extra: {
         ...usual.extra,
-        optimization: { disable_specified_optimizers: `${disabledOptimizers};${PAD_FUSION}` },
+        optimization: { disable_specified_optimizers: `${disabledOptimizers()};${PAD_FUSION}` },
       },
       executionProviders: [provider],
       preferredOutputLocation: Object.fromEntries(places) as Record<string, Location>,
