@@ -1,7 +1,7 @@
-import type { DType } from '../dtype.js';
+import { type DType, dtypeInfo } from '../dtype.js';
 import { type Shape, sizeOf } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
-import type { Kernel } from './kernel.js';
+import type { Kernel, Numbers } from './kernel.js';
 
 /** What a kernel is run on. */
 export interface Recipe {
@@ -17,7 +17,7 @@ export interface Recipe {
 /** Random numbers that a kernel makes when the first of them are looked at: on the thread that needs them. */
 export class Drawn {
   readonly arrays: readonly DrawnArray[];
-  #data: readonly (Float32Array | Uint32Array)[] | null = null;
+  #data: readonly Numbers[] | null = null;
 
   constructor(
     readonly kernel: Kernel,
@@ -26,16 +26,14 @@ export class Drawn {
     this.arrays = recipe.results.map((_, i) => new DrawnArray(this, i));
   }
 
-  get data(): readonly (Float32Array | Uint32Array)[] {
+  get data(): readonly Numbers[] {
     this.#data ??= this.#draw();
     return this.#data;
   }
 
-  #draw(): readonly (Float32Array | Uint32Array)[] {
+  #draw(): readonly Numbers[] {
     const { keys, scalars, start, results } = this.recipe;
-    const arrays = results.map(
-      ({ dtype, shape }) => new (dtype === 'uint32' ? Uint32Array : Float32Array)(sizeOf(shape)),
-    );
+    const arrays = results.map(({ dtype, shape }) => new (dtypeInfo(dtype).array)(sizeOf(shape)) as Numbers);
     fillAll(this.kernel, { keys, scalars, start }, arrays);
     return arrays;
   }
@@ -45,7 +43,7 @@ export class Drawn {
 export function fillAll(
   kernel: Kernel,
   { keys, scalars, start }: Omit<Recipe, 'results'>,
-  arrays: readonly (Float32Array | Uint32Array)[],
+  arrays: readonly Numbers[],
 ): void {
   const size = arrays[0]!.length / (keys.length / 2);
   for (let i = 0; 2 * i < keys.length; i++) {
@@ -58,7 +56,7 @@ export function fillAll(
 export class DrawnArray implements HostArray {
   readonly dtype: DType;
   readonly shape: Shape;
-  declare readonly data: Float32Array | Uint32Array;
+  declare readonly data: Numbers;
 
   constructor(
     readonly drawn: Drawn,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import '../ops/methods.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import type { Primitive } from '../op.js';
+import { greater, greaterEqual, less, lessEqual } from '../primitives/compare.js';
 import { abs, add, div, maximum, minimum, mul, neg, scalar, sign, sub } from '../primitives/elementwise.js';
 import { erfInv } from '../primitives/erf-inv.js';
 import { multiplyAdd } from '../primitives/multiply-add.js';
@@ -98,6 +99,26 @@ test.each([add, sub, mul, div, maximum, minimum])('$primitive.name is that of fl
 
 test.each([neg, abs, sign])('$primitive.name is that of float32', (op) => {
   for (const x of edges) expect(applied(op.primitive, x)).toBe(inJavaScript(op(scalar(x, 'float32')))[0]);
+});
+
+test.each([greater, greaterEqual, less, lessEqual])('$primitive.name is a byte for each number', (op) => {
+  const limit = Math.fround(900);
+  const kernel = makeKernel(
+    (lanes, [, , counter], number) => {
+      const counted = lanes.op('f32x4.convert_i32x4_s', counter);
+      const compare = laneRuleOf(op.primitive)!;
+      return [compare(lanes, [counted, number(0)], {}), counted, compare(lanes, [number(1), number(0)], {})];
+    },
+    (i) => i !== 1,
+  )!;
+  const [truths, same] = [new Uint8Array(5003).fill(9), new Uint8Array(5001)];
+  const numbers = new Float32Array(5001);
+  const inner = truths.subarray(1, 5002);
+  kernel.fill(0, 0, [limit, Number.NaN], [inner, numbers, same]);
+  const holds = (x: number) => inJavaScript(op(scalar(x, 'float32'), scalar(limit, 'float32')))[0]!;
+  expect(inner).toEqual(Uint8Array.from(inner, (_, i) => holds(Math.sign(i - limit) + limit)));
+  expect([truths[0], truths[5002], new Set(same)]).toEqual([9, 9, new Set([0])]);
+  expect(numbers).toEqual(Float32Array.from(numbers, (_, i) => i));
 });
 
 test('multiply_add rounds once', () => {

@@ -17,18 +17,15 @@ const [MEMORY, SCALARS] = [65_536, 1024];
 export const MOST_RESULTS = Math.floor((MEMORY - SCALARS) / (4 * BLOCK));
 export const MOST_SCALARS = SCALARS / 4;
 
+/** Where numbers go; truths, which comparisons make, are a byte each. */
+export type Numbers = Float32Array | Uint32Array | Uint8Array;
+
 /** What makes random numbers, four at a time, with a key's words k0 and k1. */
 export interface Kernel {
   /** Its module, of which another thread makes the same. */
   readonly bytes: Uint8Array;
   /** Fills each of `results` with the numbers for the counters from `start` on. */
-  fill(
-    k0: number,
-    k1: number,
-    scalars: readonly number[],
-    results: readonly (Float32Array | Uint32Array)[],
-    start?: number,
-  ): void;
+  fill(k0: number, k1: number, scalars: readonly number[], results: readonly Numbers[], start?: number): void;
 }
 
 /** Memory is reserved by the gigabyte, so that all kernels, which run one after the other, share one. */
@@ -38,17 +35,20 @@ let memory: Memory | null = null;
  * Assembles a kernel.
  *
  * @param body computes the results from both words of a key, counters, and scalars of float32 by number
+ * @param isTruth which of them are comparisons, by number
  * @returns null where WebAssembly, or its vectors, are missing or not allowed
  */
 export function makeKernel(
   body: (lanes: Lanes, words: readonly [Lane, Lane, Lane], scalar: (index: number) => Lane) => readonly Lane[],
+  isTruth: (result: number) => boolean = () => false,
 ): Kernel | null {
   const lanes = new Lanes();
   const counter = lanes.counter(lanes.parameter(2));
   const words = [lanes.parameter(0), lanes.parameter(1), counter] as const;
   const made = body(lanes, words, (index) => lanes.scalar(4 * index));
   made.forEach((lane, i) => {
-    lanes.store(lane, addressOf(i));
+    if (isTruth(i)) lanes.storeTruth(lane, addressOf(i));
+    else lanes.store(lane, addressOf(i));
   });
   return kernelOf(lanes.module(), made.length);
 }
@@ -61,18 +61,24 @@ export function kernelOf(bytes: Uint8Array, results: number): Kernel | null {
   const run = memory && instantiate(bytes, memory);
   if (!run) return null;
   const { buffer } = memory!;
-  const blocks = Array.from({ length: results }, (_, i) => new Uint32Array(buffer, addressOf(i), BLOCK));
+  const blocks = Array.from({ length: results }, (_, i) => ({
+    1: new Uint8Array(buffer, addressOf(i), BLOCK),
+    4: new Uint32Array(buffer, addressOf(i), BLOCK),
+  }));
   return {
     bytes,
     fill(k0, k1, scalars, results, start = 0) {
       new Float32Array(buffer).set(scalars);
-      const bits = results.map((x) => new Uint32Array(x.buffer, x.byteOffset, x.length));
+      const bits = results.map((x) =>
+        x.BYTES_PER_ELEMENT === 1 ? x : new Uint32Array(x.buffer, x.byteOffset, x.length),
+      );
       const { length } = bits[0]!;
       for (let first = 0; first < length; first += BLOCK) {
         const count = Math.min(BLOCK, length - first);
         run(k0, k1, start + first, 4 * count);
         bits.forEach((x, i) => {
-          x.set(count === BLOCK ? blocks[i]! : blocks[i]!.subarray(0, count), first);
+          const block = blocks[i]![x.BYTES_PER_ELEMENT as 1 | 4];
+          x.set(count === BLOCK ? block : block.subarray(0, count), first);
         });
       }
     },

@@ -11,13 +11,18 @@ const VECTOR = {
   'i8x16.shuffle': 0x0d,
   'i32x4.splat': 0x11,
   'f32x4.eq': 0x41,
+  'f32x4.lt': 0x43,
   'f32x4.gt': 0x44,
+  'f32x4.le': 0x45,
   'f32x4.ge': 0x46,
+  'v128.and': 0x4e,
   'v128.or': 0x50,
   'v128.xor': 0x51,
   'v128.bitselect': 0x52,
   'f32x4.demote_f64x2_zero': 0x5e,
   'f64x2.promote_low_f32x4': 0x5f,
+  'i8x16.narrow_i16x8_s': 0x65,
+  'i16x8.narrow_i32x4_s': 0x85,
   'i32x4.shl': 0xab,
   'i32x4.shr_s': 0xac,
   'i32x4.shr_u': 0xad,
@@ -50,6 +55,7 @@ const PLAIN = {
   'i32.load': 0x28,
   'i32.lt_u': 0x49,
   'i32.add': 0x6a,
+  'i32.shr_u': 0x76,
 } as const;
 
 /** Instructions that take vectors, and nothing else, to a vector. */
@@ -193,6 +199,19 @@ export class Lanes {
     for (let i = 0; i < this.abreast; i++) {
       this.#code.push(...get(PLACE), ...get(x[i % x.length]!), ...vector('v128.store'), 4, ...leb(address + 16 * i));
     }
+  }
+
+  /** Likewise of comparisons, whose results are no bits or all 32: one byte for each, 1 where they hold. */
+  storeTruth(x: Lane, address: number): void {
+    const narrow = (name: 'i8x16.narrow_i16x8_s' | 'i16x8.narrow_i32x4_s', lane: Lane): Lane =>
+      Array.from({ length: lane.length / 2 }, (_, i) =>
+        this.#keep([...get(lane[2 * i]!), ...get(lane[2 * i + 1]!), ...vector(name)]),
+      );
+    const all = Array.from({ length: this.abreast }, (_, i) => x[i % x.length]!);
+    const bytes = narrow('i8x16.narrow_i16x8_s', narrow('i16x8.narrow_i32x4_s', all));
+    const [truth] = this.op('v128.and', bytes, this.word(0x01010101)) as [number];
+    const place = [...get(PLACE), PLAIN['i32.const'], ...signed(2), PLAIN['i32.shr_u']];
+    this.#code.push(...place, ...get(truth), ...vector('v128.store'), 4, ...leb(address));
   }
 
   /** A module that imports the memory `m.m` and exports `f(parameter 0, 1, 2, bytes of the numbers that are made)`, with

@@ -8,8 +8,8 @@ import { logLanes } from './log.js';
 import { threefryLanes } from './threefry.js';
 
 /**
- * How four elements are computed: float32 ones of an elementwise operation from as many of each input, or random words from both words
- * of a key and the counters.
+ * How four elements are computed: float32 ones of an elementwise operation from as many of each input, or all bits or none by a comparison
+ * of these, or random words from both words of a key and the counters.
  */
 export type LaneRule = (lanes: Lanes, inputs: readonly Lane[], attributes: Attributes) => Lane;
 
@@ -36,6 +36,10 @@ export const laneRules: ReadonlyMap<string, LaneRule> = new Map<string, LaneRule
   ['negative', instruction('f32x4.neg')],
   ['absolute', instruction('f32x4.abs')],
   ['sqrt', instruction('f32x4.sqrt')],
+  ['less', instruction('f32x4.lt')],
+  ['less_equal', instruction('f32x4.le')],
+  ['greater', instruction('f32x4.gt')],
+  ['greater_equal', instruction('f32x4.ge')],
   ['sign', signLanes],
   ['multiply_add', (lanes, [x, y, z]) => lanes.multiplyAdd(x!, y!, z!)],
   ['log', (lanes, [x]) => logLanes(lanes, x!)],

@@ -16,8 +16,9 @@ export function kerasDropoutMasks(
   widths: readonly number[],
   rate: number,
 ): Tensor[] {
-  const uniform = widths.map((width, i) => random.uniform(rngKeys[i]!, [...rows, width]) as Tensor);
-  return factorsOf(ops.less(ops.concatenate(uniform, -1), 1 - rate) as Tensor, widths, rate);
+  // Each is compared by itself, so that a kernel that draws does so.
+  const kept = widths.map((width, i) => ops.less(random.uniform(rngKeys[i]!, [...rows, width]) as Tensor, 1 - rate));
+  return factorsOf(ops.concatenate(kept as Tensor[], -1), widths, rate);
 }
 
 function factorsOf(kept: Tensor, widths: readonly number[], rate: number): Tensor[] {

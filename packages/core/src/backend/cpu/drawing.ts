@@ -2,7 +2,7 @@ import { evaluateGraph } from '../../graph/evaluate.js';
 import type { Node } from '../../graph/node.js';
 import type { Users } from '../../graph/users.js';
 import { Drawn, fillAll } from '../../simd/drawn-array.js';
-import { type Kernel, MOST_RESULTS, MOST_SCALARS, makeKernel } from '../../simd/kernel.js';
+import { type Kernel, MOST_RESULTS, MOST_SCALARS, makeKernel, type Numbers } from '../../simd/kernel.js';
 import type { Lane } from '../../simd/lanes.js';
 import { type LaneRule, laneRuleOf, wordRuleOf } from '../../simd/rules.js';
 import type { HostArray } from '../../tensor/host-array.js';
@@ -41,8 +41,9 @@ export function continues(node: Node, isDrawn: (x: Tensor) => boolean, isEarly: 
 }
 
 /** How a kernel continues words; few words are often keys, which other words are made from. */
-function ruleOf({ primitive, outputs: [output] }: Node): LaneRule | undefined {
-  if (output!.dtype === 'float32') return laneRuleOf(primitive);
+function ruleOf({ primitive, inputs, outputs: [output] }: Node): LaneRule | undefined {
+  const isComparison = output!.dtype === 'bool' && inputs.every(({ dtype }) => dtype === 'float32');
+  if (output!.dtype === 'float32' || isComparison) return laneRuleOf(primitive);
   return output!.dtype === 'uint32' && output!.size >= MANY.stepped ? wordRuleOf(primitive) : undefined;
 }
 
@@ -98,7 +99,7 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
         const dataOf = (x: Tensor) => pick(rowsOf(x), x, row);
         const parts = results.map((x, i) => pick({ data: places[i]!, isSame: false }, x, row));
         if (kernel) {
-          fillAll(kernel, recipeOf(dataOf), parts as Float32Array[]);
+          fillAll(kernel, recipeOf(dataOf), parts as Numbers[]);
           continue;
         }
         const known = inputs.map((x) => [x, { dtype: x.dtype, shape: x.shape, data: dataOf(x) }] as const);
@@ -111,6 +112,7 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
 }
 
 function assemble(nodes: readonly Node[], scalars: readonly Tensor[], results: readonly Tensor[]): Kernel | null {
+  const isTruth = (i: number) => results[i]!.dtype === 'bool';
   return makeKernel((lanes, words, scalar) => {
     const laneOf = new Map<Tensor, Lane>(scalars.map((x, i) => [x, scalar(i)]));
     const laneFor = (x: Tensor): Lane => laneOf.get(x) ?? lanes.word(x.host!.data[0] as number);
@@ -119,5 +121,5 @@ function assemble(nodes: readonly Node[], scalars: readonly Tensor[], results: r
       laneOf.set(node.outputs[0]!, rule(lanes, i === 0 ? words : node.inputs.map(laneFor), node.attributes));
     });
     return results.map((x) => laneOf.get(x)!);
-  });
+  }, isTruth);
 }

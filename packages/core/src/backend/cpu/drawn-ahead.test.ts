@@ -101,6 +101,26 @@ describe('a loop that draws masks by keys of a table, and numbers whose mean is 
   });
 });
 
+describe('a loop that compares what it draws', () => {
+  const start = tensor(new Float32Array(2 ** 16), [256, 256]);
+  const most = 100;
+  const mask = (i: Tensor) => random.bernoulli(random.foldIn(key, i), 0.75, [256, 256]);
+  const outputs = [countedLoop(count, (i, place) => place.mul(2).add(mask(i).astype('float32')), start, most)];
+  const graph = { inputs: [key, count], outputs };
+
+  it('is given a byte for each number: a quarter of the memory', () => {
+    const { before } = drawnAhead(graph);
+    expect(before.map(({ shape, dtype }) => [shape, dtype])).toEqual([[[most, 256, 256], 'bool']]);
+  });
+
+  it('is the same', async () => {
+    const own = (i: number) => random.bernoulli(random.foldIn(tensor(words), i), 0.75, [256, 256]);
+    const expected = [0, 1, 2].reduce((x, i) => x.mul(2).add(own(i).astype('float32')), start);
+    const [result] = await runGraph(graph, [{ dtype: 'uint32', shape: [2], data: words }, steps(3)]);
+    expect(result!.data).toEqual(await expected.data());
+  });
+});
+
 test('without a bound a loop stays as it is', () => {
   const outputs = [countedLoop(count, (_, own) => random.bits(own, [2]) as Tensor, key)];
   expect(drawnAhead({ inputs: [key, count], outputs }).before).toEqual([]);

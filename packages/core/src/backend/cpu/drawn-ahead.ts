@@ -1,4 +1,5 @@
 /** Random numbers of all iterations of a loop, drawn before it runs. */
+import { itemSize } from '../../dtype.js';
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { is } from '../../graph/match.js';
 import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../../graph/node.js';
@@ -124,8 +125,8 @@ function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean): Ahead | null {
       continue;
     }
     const wanted = wantedOf(of, free, program, drawn);
-    const rows = wanted.reduce((sum, x) => sum + x.size, 0);
-    if (!wanted.some((x) => drawn.has(x)) || 4 * rows * of.most > MOST_BYTES) return null;
+    const rowBytes = wanted.reduce((sum, { size, dtype }) => sum + size * itemSize(dtype), 0);
+    if (!wanted.some((x) => drawn.has(x)) || rowBytes * of.most > MOST_BYTES) return null;
     const read = new Set([...program.flatMap(({ inputs }) => inputs), ...free.map((i) => own[i]!)]);
     const used = own.flatMap((x, i) => (start.includes(x) && read.has(x) ? [given[i]!] : []));
     const handedOn = free.map((i) => ({ arrives: own[i]!, leaves: body.outputs[i]! }));

@@ -73,6 +73,11 @@ describe('what is drawn', () => {
     truncated: (k) => random.truncatedNormal(k, -1, 2, [5001]),
     'a uniform with bounds': (k) => random.uniform(k, [5001], { minval: -3, maxval: 5 }),
     bernoulli: (k) => random.bernoulli(k, 0.3, [5001]).astype('float32'),
+    'a mask that is put out': (k) => random.bernoulli(k, 0.3, [123, 77]),
+    'a mask, and what it was compared from': (k) => {
+      const u = random.uniform(k, [70, 80]);
+      return u.lessEqual(0.25).astype('float32').mul(u);
+    },
     words: (k) => random.bits(k, [5001]),
     'used twice': (k) => {
       const u = random.uniform(k, [70, 80]);
