@@ -2,7 +2,7 @@
 import { isTensor, isVariable, ValueError } from '@org/core';
 import { Callable, isTypedArray, ownData } from '@org/core/internal';
 import { type AnyIterator, GivenIterator } from './given-iterator.js';
-import { PyDataset, passOver } from './py-dataset.js';
+import { drawOrder, PyDataset, passOver } from './py-dataset.js';
 
 /** A data set: something that can be iterated, also asynchronously, a generator function, or a bare iterator. */
 export type BatchSource =
@@ -96,6 +96,11 @@ export class BatchStream {
         hint: 'an iterator runs once, and this one is used up: pass the generator function, or make a new generator.',
       }),
     });
+  }
+
+  /** Draws the order of a pass that nobody goes over. */
+  skipOrder(): void {
+    if (this.shuffle && this.source instanceof PyDataset) this.source[drawOrder]();
   }
 
   /** Begins the pass anew, unless the iterator is the user's. */

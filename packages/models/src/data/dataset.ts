@@ -3,7 +3,7 @@ import { PythonTypeError, random, type Tensor, ValueError } from '@org/core';
 import { show } from '@org/core/internal';
 import { bindArguments, RandomState } from '@org/core/python';
 import * as passes from './dataset-passes.js';
-import { PyDataset, passOver } from './py-dataset.js';
+import { drawOrder, PyDataset, passOver } from './py-dataset.js';
 
 type Pass<Element> = AsyncGenerator<Element, void, undefined>;
 type Arguments<Options> = [options: Options];
@@ -53,6 +53,10 @@ export class Dataset<Element = [x: Tensor, y: Tensor]> extends PyDataset {
   /** In the order that it has: `fit` does not shuffle it. */
   override [passOver](): Pass<Element> {
     return this.#pass();
+  }
+
+  override [drawOrder](): null {
+    return null;
   }
 
   override [Symbol.asyncIterator](): Pass<Element> {

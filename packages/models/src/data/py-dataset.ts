@@ -5,6 +5,8 @@ import { PY_DATASET_PARAMETERS, type PyDatasetArguments } from './signatures.js'
 
 /** The method that goes over the batches once: not for users, whose fields may have any name. */
 export const passOver: unique symbol = Symbol('passOver');
+/** The method that draws the order of one pass. */
+export const drawOrder: unique symbol = Symbol('drawOrder');
 
 export interface PyDatasetOptions {
   /** How many calls of `getItem` may be under way at a time; helps where they wait for files or a network. */
@@ -65,7 +67,7 @@ export class PyDataset implements AsyncIterable<unknown> {
   /** The batches of one pass; `shuffle` changes the order of the batches, not of the samples in them. */
   async *[passOver]({ shuffle = false } = {}): AsyncGenerator<unknown, void, undefined> {
     const count = this.numBatches;
-    const order = shuffle && count !== null ? batchOrder(count) : null;
+    const order = shuffle ? this[drawOrder]() : null;
     const ahead = Math.max(1, Math.min(this.workers, this.maxQueueSize));
     const pending: Promise<unknown>[] = [];
     for (let i = 0; count === null || i < count; i++) {
@@ -73,6 +75,12 @@ export class PyDataset implements AsyncIterable<unknown> {
       if (pending.length >= ahead) yield await pending.shift();
     }
     while (pending.length > 0) yield await pending.shift();
+  }
+
+  /** Null without an end. */
+  [drawOrder](): Int32Array | null {
+    const count = this.numBatches;
+    return count === null ? null : batchOrder(count);
   }
 
   #request(index: number): Promise<unknown> {

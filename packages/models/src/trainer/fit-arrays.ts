@@ -5,7 +5,7 @@ import type { ArrayData } from '../data/array-data.js';
 import { inOrder, permutation } from '../data/permutation.js';
 import { countedBy } from '../metrics/metric.js';
 import type { Epochs } from './fit-loop.js';
-import { batchSizeFor, warnAboutEnd } from './loop-data.js';
+import { batchSizeFor, lacksParts, warnAboutEnd } from './loop-data.js';
 import { numericLogs } from './step-logs.js';
 import type { Trainer } from './trainer.js';
 import { prepare, runnerFor, trainingOf } from './trainer-state.js';
@@ -76,10 +76,3 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
 
 const rest = (samples: Int32Array, start: number): Tensor =>
   tensor(samples.subarray(start), [1, samples.length - start]);
-
-/** Whether weights, losses or metrics are still to be built: they are, once a step was. */
-function lacksParts(model: Trainer): boolean {
-  const { compileLoss, compileMetrics, runners } = trainingOf(model);
-  const isMeasured = runners.has('train') || runners.has('test');
-  return !model.built || (!isMeasured && (compileLoss !== null || compileMetrics !== null));
-}

@@ -2,7 +2,7 @@ import type { ArrayData } from '../data/array-data.js';
 import type { BatchStream } from '../data/batch-stream.js';
 import { toBatch } from '../data/batches.js';
 import type { Epochs } from './fit-loop.js';
-import { partsOf, warnAboutEnd } from './loop-data.js';
+import { lacksParts, partsOf, warnAboutEnd } from './loop-data.js';
 import { StreamSteps } from './stream-steps.js';
 import type { Trainer } from './trainer.js';
 import { prepare } from './trainer-state.js';
@@ -19,6 +19,8 @@ export function streamEpochs(model: Trainer, stream: BatchStream, options: FitOp
   return {
     steps: stepsPerEpoch ?? stream.size,
     async prepare() {
+      // As in a fit over arrays.
+      if (lacksParts(model)) stream.skipOrder();
       await stream.beginOrThrow();
       await model[prepare](await toData(await stream.look()));
     },

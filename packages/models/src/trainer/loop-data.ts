@@ -69,3 +69,10 @@ export async function closing<T>(
   for (const stream of streams) await (wasStopped() ? stream.abandon() : stream.close());
   return result;
 }
+
+/** Whether weights, losses or metrics are still to be built: they are, once a step was. */
+export function lacksParts(model: Trainer): boolean {
+  const { compileLoss, compileMetrics, runners } = trainingOf(model);
+  const isMeasured = runners.has('train') || runners.has('test');
+  return !model.built || (!isMeasured && (compileLoss !== null || compileMetrics !== null));
+}
