@@ -7,7 +7,7 @@ import { emitOne, floatKernel, type Primitive, type Sample } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { greater, greaterEqual, less, logicalAnd } from './compare.js';
 import { definePrimitive } from './define-primitive.js';
-import { add, expm1, maximum, minimum, mul, scalarLike, select, stepAtZero } from './elementwise.js';
+import { add, expm1, maximum, minimum, mul, scalarLike, select } from './elementwise.js';
 import { specialValues } from './special-values.js';
 
 /** A function of each element with constant parameters. */
@@ -66,11 +66,10 @@ export const elu = parametric<Slope>('elu', {
 export const leakyRelu = parametric<Slope>('leaky_relu', {
   lower: node('LeakyRelu'),
   evaluate: (x, { alpha }) => (x < 0 ? alpha * x : x),
-  // By the output, where its sign is that of the input: a product that nothing else reads becomes one kernel with the activation.
+  // By the output, where its sign is that of the input: a product that nothing else reads becomes one kernel with the activation. By
+  // selection, since alpha is the slope at NaN, as in JAX.
   derivative: (g, x, y, { alpha }) =>
-    alpha > 0 && alpha < 1
-      ? mul(g, clamp(stepAtZero(y), { low: alpha, high: 1 }))
-      : select(greaterEqual(alpha > 0 ? y : x, scalarLike(0, x)), g, mul(g, scalarLike(alpha, g))),
+    select(greaterEqual(alpha > 0 ? y : x, scalarLike(0, x)), g, mul(g, scalarLike(alpha, g))),
   wide: (x, { alpha }) => select(less(x, scalarLike(0, x)), mul(x, scalarLike(alpha, x)), x),
   samples: [{ alpha: 0.2 }, { alpha: 1.5 }],
 });

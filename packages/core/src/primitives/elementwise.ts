@@ -217,21 +217,15 @@ export const relu = unary('relu', {
   derivative: (g, _x, y) => mul(g, step(y)),
   dtypes: numeric,
 });
-/** 1 above zero and 0 below it (NaN for NaN), in the type of x. A steep HardSigmoid is the fastest way to say so on the CPU. */
-const stepWith = (name: string, atZero: 0 | 1, [above, below]: readonly [above: string, below: string]) =>
-  unary(name, {
-    onnx: (lowering, [x], dtype) => {
-      if (dtype !== 'float64') return lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(atZero) });
-      const [zero, one] = [0, 1].map((value) => lowering.scalar(value, dtype)) as [string, string];
-      const orNan = lowering.op('Where', [lowering.op(below, [x!, zero]), zero, x!]);
-      return lowering.op('Where', [lowering.op(above, [x!, zero]), one, orNan]);
-    },
-    evaluate: (x) => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? atZero : x),
-    derivative: () => null,
-    cpuKernel: floatKernel,
-  });
-
-/** 1 where x > 0, else 0. */
-export const step = stepWith('step', 0, ['Greater', 'LessOrEqual']);
-/** 1 where x >= 0, else 0. */
-export const stepAtZero = stepWith('step_at_zero', 1, ['GreaterOrEqual', 'Less']);
+/** 1 where x > 0, else 0 (NaN for NaN), in the type of x. A steep HardSigmoid is the fastest way to say so on the CPU. */
+export const step = unary('step', {
+  onnx: (lowering, [x], dtype) => {
+    if (dtype !== 'float64') return lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(0) });
+    const [zero, one] = [0, 1].map((value) => lowering.scalar(value, dtype)) as [string, string];
+    const orNan = lowering.op('Where', [lowering.op('LessOrEqual', [x!, zero]), zero, x!]);
+    return lowering.op('Where', [lowering.op('Greater', [x!, zero]), one, orNan]);
+  },
+  evaluate: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
+  derivative: () => null,
+  cpuKernel: floatKernel,
+});
