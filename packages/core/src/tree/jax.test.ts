@@ -1,4 +1,4 @@
-import { grad, ops, type Tensor, tensor } from '../index.js';
+import { grad, jax, ops, type Tensor, tensor } from '../index.js';
 import * as tree from './index.js';
 
 describe('jax.tree_util', () => {
@@ -31,6 +31,14 @@ describe('jax.tree_util', () => {
     expect(tree.treeUnflatten(treedef, ['x', 'y', 'z'])).toEqual({ b: ['y', null, { c: 'z' }], a: 'x' });
     expect(tree.treeStructure(nest).numLeaves).toBe(3);
     expect(() => treedef.unflatten([1])).toThrow(/number of leaves/);
+  });
+
+  it('has the names of jax.tree, which are not those of keras.tree', () => {
+    const [leaves, treedef] = jax.tree.flatten<number>(nest);
+    expect(jax.tree.unflatten(treedef, leaves)).toEqual(nest);
+    expect(jax.tree.flattenWithPath<number>([7])[1].numLeaves).toBe(1);
+    expect(jax.tree.mapWithPath((path: readonly unknown[], x: number) => [path.length, x], [7])).toEqual([[1, 7]]);
+    expect(tree.flatten(nest)).toHaveLength(4);
   });
 
   it('reduces', () => {

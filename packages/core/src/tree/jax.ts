@@ -181,8 +181,11 @@ export function treeTranspose(outer: TreeDef, inner: TreeDef, tree: unknown): un
 // jax.tree's names.
 export {
   treeAll as all,
+  treeFlatten as flatten,
+  treeFlattenWithPath as flattenWithPath,
   treeLeaves as leaves,
   treeMap as map,
+  treeMapWithPath as mapWithPath,
   treeReduce as reduce,
   treeStructure as structure,
   treeTranspose as transpose,
