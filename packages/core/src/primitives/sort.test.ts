@@ -1,6 +1,7 @@
 import { evaluateGraph } from '../graph/evaluate.js';
 import { toNumbers } from '../tensor/host-array.js';
-import { type Tensor, tensor } from '../tensor/tensor.js';
+import { placeholder, type Tensor, tensor } from '../tensor/tensor.js';
+import { runGraph } from '../testing/run-graph.js';
 import { argSort, sort, topK } from './sort.js';
 
 const numbers = (x: Tensor) => Array.from(toNumbers(evaluateGraph([x])[0]!));
@@ -29,4 +30,15 @@ test('the largest along any axis', () => {
 
 test('more than there are is refused', () => {
   expect(() => topK(x, 7)).toThrow('[top_k]: k must be between 0 and the size of axis 0, 6');
+});
+
+test('of no rows there are none, in the runtime as well', async () => {
+  const rows = placeholder({ shape: [0, 8], dtype: 'float32' });
+  const graph = { inputs: [rows], outputs: [sort(rows, 1), ...topK(rows, 3)] };
+  const results = await runGraph(graph, [{ data: new Float32Array(), dtype: 'float32', shape: [0, 8] }]);
+  expect(results.map(({ shape, dtype }) => [shape, dtype])).toEqual([
+    [[0, 8], 'float32'],
+    [[0, 3], 'float32'],
+    [[0, 3], 'int32'],
+  ]);
 });

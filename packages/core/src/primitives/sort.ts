@@ -135,7 +135,9 @@ function pickTop(x: Values, k: number, axis: number, largest: boolean): Float64A
  * Of equal elements the first comes first.
  */
 export function topK(x: Tensor, k: number, axis = x.rank - 1, largest = true): [values: Tensor, indices: Tensor] {
-  return emit(topKPrimitive, [x], { k, axis, largest }) as [Tensor, Tensor];
+  const top = emit(topKPrimitive, [x], { k, axis, largest }) as [Tensor, Tensor];
+  // The runtime divides by the number of rows, and ends the process where there are none.
+  return x.size === 0 ? [zerosLike(top[0]), zerosLike(top[1])] : top;
 }
 
 /** The elements along an axis in order. */
