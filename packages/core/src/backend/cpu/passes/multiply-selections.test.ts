@@ -1,5 +1,5 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
-import { clamp } from '../../../primitives/activations.js';
+import { clamp, leakyRelu } from '../../../primitives/activations.js';
 import { greaterEqual } from '../../../primitives/compare.js';
 import { abs, mul, neg, scalar } from '../../../primitives/elementwise.js';
 import { broadcastTo } from '../../../primitives/movement.js';
@@ -21,7 +21,7 @@ const number = (value: number) => scalar(value, 'float32');
 const isPositive = greaterEqual(x, number(0));
 
 test.each<[string, Tensor]>([
-  ['a multiple', select(isPositive, g, mul(g, number(0.2)))],
+  ['the gradient of leaky_relu', gradient(leakyRelu(x, { alpha: 0.2 }))],
   ['the gradient of an absolute value', gradient(abs(x))],
   ['a sign', select(isPositive, number(3), number(-3))],
   ['a mask', select(isPositive, number(1.25), number(0))],
