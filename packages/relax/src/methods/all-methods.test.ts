@@ -191,6 +191,20 @@ describe('a service that predicts', () => {
       'GrowingSphere explains predictors',
     );
   });
+
+  it.each([
+    ['an object', { error: 'busy' }, 'an object of error'],
+    ['texts', [['yes', 'no']], 'an array of 1'],
+    ['rows of several lengths', [[0.5], [0.5, 0.5]], 'an array of 2'],
+    ['a number', 1, 'a tensor of shape'],
+    ['nothing', undefined, 'undefined'],
+  ])('may not answer by %s', async (_, answer, received) => {
+    const predFn = async () => answer as never;
+    await expect(methods.GrowingSphere!.generateCfs(dm.xs, { predFn })).rejects.toMatchObject({
+      name: 'ValueError',
+      message: expect.stringMatching(RegExp(`^The predictor returns no predictions.*Received: ${received}`, 's')),
+    });
+  });
 });
 
 describe('models of other columns', () => {

@@ -51,10 +51,11 @@ function outcomesOf(y: Tensor, n: number, isRegression: boolean): Tensor {
   });
 }
 
-const noPredictions = (given: unknown): Error =>
+const noPredictions = (given: unknown, reason?: string): Error =>
   new ValueError('The predictor returns no predictions.', {
     expected: 'a tensor of shape [n, c], or [n], for rows [n, k]',
     received: describe(given),
+    ...(reason && { hint: reason }),
   });
 
 /** For methods that cannot wait for predictions. */
@@ -62,7 +63,7 @@ export const noPromises = (): Error =>
   new PythonTypeError('This method computes derivatives of the predictor, or many predictions in one program.', {
     expected: 'a function of tensors, a Keras model, or layers.ONNXLayer',
     received: 'a function that returns a promise',
-    hint: 'GrowingSphere explains predictors that answer later: await method.generateCfs(xs, predFn).',
+    hint: 'GrowingSphere explains predictors that answer later, without a strategy: await method.generateCfs(xs, predFn).',
   });
 
 /** The function behind a predictor, with what it returns. @throws TypeError for what is no predictor */
@@ -117,11 +118,20 @@ export async function askRemote(
   for (let from = 0; from < rows.length; from += batchSize) {
     signal?.throwIfAborted();
     const batch = rows.slice(from, from + batchSize);
-    const answer = await predictor(tensor(batch));
-    if (answer === null || answer === undefined) throw noPredictions(answer);
-    const y = ops.convertToTensor(answer, { dtype: 'float32' });
-    if (y.rank < 1 || y.rank > 2) throw noPredictions(y);
+    const y = numbersOf(await predictor(tensor(batch)));
     answers.push(outcomesOf(y, batch.length, isRegression));
   }
   return ops.concatenate(answers, 0);
+}
+
+/** @throws ValueError where an answer is not of numbers, `[n, c]` or `[n]` */
+function numbersOf(answer: TensorLike | null | undefined): Tensor {
+  let y: Tensor | null;
+  try {
+    y = answer === null || answer === undefined ? null : ops.convertToTensor(answer, { dtype: 'float32' });
+  } catch (error) {
+    throw noPredictions(answer, (error as Error).message.split('\n')[0]);
+  }
+  if (!y || y.rank < 1 || y.rank > 2) throw noPredictions(y ?? answer);
+  return y;
 }
