@@ -55,6 +55,7 @@ const either = <Jax extends AnyFunction, Keras extends AnyFunction>(
  * @param stddev its standard deviation
  * @param dtype a dtype by name, or null for the default
  * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ * @param start with a key: where the numbers begin in the array that they are part of
  */
 export const normal = either(jax.normal, keras.normal);
 /**
@@ -66,6 +67,7 @@ export const normal = either(jax.normal, keras.normal);
  * @param maxval the bound, which is not reached
  * @param dtype a dtype by name, or null for the default
  * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ * @param start with a key: where the numbers begin in the array that they are part of
  */
 export const uniform = either(jax.uniform, keras.uniform);
 /**
