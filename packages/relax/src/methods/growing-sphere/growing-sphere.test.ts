@@ -7,7 +7,13 @@ import { goldenDataModule, loadGolden, type MethodGolden, predictorOf, rowsOf } 
 import { setConfig } from '../../utils/index.js';
 import { VanillaCF } from '../vanilla/vanilla.js';
 import { GrowingSphere, GSConfig } from './growing-sphere.js';
-import { catPerturbFn, hyperSphereCoordinates, perturbFunctionWithFeatures, sampleCategorical } from './perturb.js';
+import {
+  catPerturbFn,
+  featuresToInfosAndPerturbFn,
+  hyperSphereCoordinates,
+  perturbFunctionWithFeatures,
+  sampleCategorical,
+} from './perturb.js';
 
 const golden = loadGolden<MethodGolden & { no_data_module: number[][] }>('growing_sphere');
 const predFn = predictorOf(golden);
@@ -80,6 +86,27 @@ describe("in the original's way", () => {
       ...([perturb.cont_masks!, perturb.immut_masks!, perturb.num_categories!, catPerturbFn('ohe')] as const),
     );
     expect(await largest(drawn, perturb.out)).toBeLessThan(1e-6);
+  });
+
+  it('tells what features are apart from what draws them', async () => {
+    const [infos, perturbFn] = featuresToInfosAndPerturbFn(data.features);
+    expect(infos).toEqual([
+      [1, 1, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 1, 1],
+      [1, 1, 3, 2],
+    ]);
+    const points = perturbFunctionWithFeatures(
+      random.PRNGKey(0),
+      xs.at(':1') as Tensor,
+      50,
+      1,
+      0,
+      2,
+      ...infos,
+      perturbFn,
+    );
+    expect(points.shape).toEqual([50, 7]);
+    expect(await ops.sum(points.at(':', '2:') as Tensor).item()).toBe(100);
   });
 });
 

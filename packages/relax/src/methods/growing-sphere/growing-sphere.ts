@@ -154,7 +154,7 @@ export class GrowingSphere extends CFModule<GSConfig> {
 }
 
 function perturbationOf(features: Parameters<typeof featuresToInfosAndPerturbFn>[0]): PerturbFn {
-  const infos = featuresToInfosAndPerturbFn(features);
+  const [infos, catPerturbFn] = featuresToInfosAndPerturbFn(features);
   return (rngKey, x, nSamples, high, low, pNorm) =>
-    perturbFunctionWithFeatures(rngKey, x, nSamples, high, low, pNorm, ...infos);
+    perturbFunctionWithFeatures(rngKey, x, nSamples, high, low, pNorm, ...infos, catPerturbFn);
 }

@@ -140,7 +140,7 @@ export const perturbFunctionWithFeatures = pythonFunction(
  * and columns that are to stay hold anything.
  */
 export function scoresAround(features: FeaturesList): (draw: Draw) => Tensor {
-  const [contMasks, immutMasks, numCategories, drawn] = featuresToInfosAndPerturbFn(features);
+  const [[contMasks, immutMasks, numCategories], drawn] = featuresToInfosAndPerturbFn(features);
   const own = [...features];
   const most = Math.max(0, ...numCategories.filter((_, i) => isScored(own[i]!.transformation)));
   const samplers = own.map(({ isImmutable, transformation }, i): CatPerturbFn | null => {
@@ -262,15 +262,18 @@ export function catPerturbFn(name: string): CatPerturbFn {
 }
 
 /** What {@link perturbFunctionWithFeatures} needs to know of features. */
-export type FeatureInfos = readonly [
-  contMasks: number[],
-  immutMasks: number[],
-  numCategories: number[],
-  catPerturbFn: (CatPerturbFn | null)[],
-];
+export type FeatureInfos = readonly [contMasks: number[], immutMasks: number[], numCategories: number[]];
 
-/** Masks by column, numbers of categories and their samplers by feature. */
-export function featuresToInfosAndPerturbFn(features: FeaturesList): FeatureInfos {
+/**
+ * Masks by column and numbers of categories by feature, and, for each feature, what draws its categories.
+ *
+ * @example
+ * const [infos, perturbFn] = featuresToInfosAndPerturbFn(dataModule.features);
+ * const points = perturbFunctionWithFeatures(random.PRNGKey(0), x, 100, 1, 0, 2, ...infos, perturbFn);
+ */
+export function featuresToInfosAndPerturbFn(
+  features: FeaturesList,
+): readonly [infos: FeatureInfos, catPerturbFn: (CatPerturbFn | null)[]] {
   const contMasks: number[] = [];
   const immutMasks: number[] = [];
   const numCategories: number[] = [];
@@ -283,7 +286,7 @@ export function featuresToInfosAndPerturbFn(features: FeaturesList): FeatureInfo
     numCategories.push(isCategorical ? categoriesOf(transformation, width) : 1);
     samplers.push(isCategorical ? catPerturbFn(transformation.name) : null);
   }
-  return [contMasks, immutMasks, numCategories, samplers];
+  return [[contMasks, immutMasks, numCategories], samplers];
 }
 
 const categoriesOf = (transformation: object, width: number): number =>
