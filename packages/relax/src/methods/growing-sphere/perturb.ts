@@ -269,7 +269,8 @@ export type FeatureInfos = readonly [contMasks: number[], immutMasks: number[], 
  *
  * @example
  * const [infos, perturbFn] = featuresToInfosAndPerturbFn(dataModule.features);
- * const points = perturbFunctionWithFeatures(random.PRNGKey(0), x, 100, 1, 0, 2, ...infos, perturbFn);
+ * const row = ops.take(dataModule.xs, 0, { axis: 0 });
+ * const points = perturbFunctionWithFeatures(random.PRNGKey(0), row, 100, 1, 0, 2, ...infos, perturbFn);
  */
 export function featuresToInfosAndPerturbFn(
   features: FeaturesList,
