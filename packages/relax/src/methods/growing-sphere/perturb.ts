@@ -269,7 +269,7 @@ export type FeatureInfos = readonly [contMasks: number[], immutMasks: number[], 
  *
  * @example
  * const [infos, perturbFn] = featuresToInfosAndPerturbFn(dataModule.features);
- * const row = ops.take(dataModule.xs, 0, { axis: 0 });
+ * const row = ops.take(dataModule.xs, [0], { axis: 0 });
  * const points = perturbFunctionWithFeatures(random.PRNGKey(0), row, 100, 1, 0, 2, ...infos, perturbFn);
  */
 export function featuresToInfosAndPerturbFn(
