@@ -96,6 +96,9 @@ export interface Primitive<A extends Attributes = Attributes> {
    */
   readonly convolves?: 'images' | 'cotangents';
 
+  /** Its output consists of sums of products of its two inputs, which are zeros where one of them has no elements. */
+  readonly multiplies?: boolean;
+
   /** It is a loop over the leading axis of its inputs, as its attributes say (graph/scan-nodes.ts). */
   readonly scans?: boolean;
 

@@ -85,6 +85,16 @@ describe('exportFunction', () => {
       ],
     ));
 
+  it('puts any number of rows in order, also none', () =>
+    check(
+      (x) => [ops.sort(x), ops.argsort(x, 1), ...(ops.topK(x, 2) as Tensor[]), ops.sort(x.cast('int32'), 2)],
+      [null, 4, 5],
+      [
+        [3, 4, 5],
+        [0, 4, 5],
+      ],
+    ));
+
   it('leaves the number of matrices open that are factorized', () =>
     check(
       (x) => {

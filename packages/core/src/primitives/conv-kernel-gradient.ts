@@ -37,6 +37,7 @@ export interface KernelGradientAttributes extends ConvAttributes {
 /** Inputs: x [N, C, ...spatial] and g [N, O, ...spatial], the cotangent of the output. */
 export const kernelGradientPrimitive = definePrimitive<KernelGradientAttributes>({
   name: 'conv_kernel_gradient',
+  multiplies: true,
   infer: ([x, g], { taps, groups }) => {
     const [n, channels, ...size] = x!.shape as [number, number, ...number[]];
     const fits = g!.shape[0] === n && g!.shape.length === x!.shape.length && size.length === taps.length;

@@ -161,6 +161,7 @@ const convSamples: readonly Sample<ConvAttributes>[] = [
 /** Inputs: x, kernel and, where a pass has put it there, a bias [O]. */
 export const convPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
   name: 'conv',
+  multiplies: true,
   convolves: 'images',
   passes: [fusePadding, foldScales],
   infer: ([x, kernel], attributes) => {
@@ -221,6 +222,7 @@ export function exactly(attributes: ConvAttributes, size: Shape, taps: Shape, ou
 
 export const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
   name: 'conv_input_gradient',
+  multiplies: true,
   convolves: 'cotangents',
   passes: [fusePadding],
   infer: ([g, kernel], attributes) => {

@@ -33,6 +33,7 @@ function mayBeLong({ inputs: [x], outputs: [out], attributes: { transposeX } }: 
 
 export const matmulPrimitive = definePrimitive<MatmulAttributes>({
   name: 'matmul',
+  multiplies: true,
   infer: ([x, y], { transposeX, transposeY }) => {
     if (x!.dtype !== y!.dtype) throw differingTypes('matmul', [x!, y!]);
     const [m, k] = matrixOf(x!.shape, transposeX);

@@ -2,7 +2,8 @@
 import { type Graph, topologicalOrder } from '../graph/node.js';
 import { batchRule, emit } from '../op.js';
 import { materializeBatch } from '../primitives/movement.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { emptyArray } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { atLocationOf } from '../tracing/location.js';
 
 export interface BatchedTensors {
@@ -27,9 +28,11 @@ export function batchGraph(
     const flags = node.inputs.map((input) => withBatch.has(input));
     const anyBatched = flags.includes(true);
     if (!anyBatched && own.every((input, i) => input === node.inputs[i])) continue;
-    const outputs = atLocationOf(node, () =>
-      anyBatched ? batchRule(primitive)(own, flags, attributes, size) : emit(primitive, own, attributes),
-    );
+    const outputs = atLocationOf(node, () => {
+      if (!anyBatched) return emit(primitive, own, attributes);
+      // Rules divide by the number of rows.
+      return size > 0 ? batchRule(primitive)(own, flags, attributes, size) : node.outputs.map(noRows);
+    });
     node.outputs.forEach((output, i) => {
       replaced.set(output, outputs[i]!);
       if (anyBatched) withBatch.add(output);
@@ -40,6 +43,8 @@ export function batchGraph(
     batched: graph.outputs.map((output) => withBatch.has(output)),
   };
 }
+
+const noRows = ({ shape, dtype }: Tensor): Tensor => fromHost(emptyArray({ shape: [0, ...shape], dtype }));
 
 /** {@link batchGraph} with the leading axis on every output, as a batching rule returns them. */
 export function batchOutputs(

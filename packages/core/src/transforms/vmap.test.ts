@@ -1,9 +1,9 @@
+import * as ops from '../ops/index.js';
 import { sin } from '../primitives/elementwise.js';
-import { jit } from '../tracing/compiled.js';
-import '../ops/index.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
+import { jit } from '../tracing/compiled.js';
 import { grad } from './grad.js';
 import { vmap } from './vmap.js';
 
@@ -35,6 +35,13 @@ describe('vmap', () => {
     await expectValues(pair(tensor([1, 2]), tensor(5)), [[6, 7], 10]);
     await expectValues(vmap((x: Tensor) => [x, tensor(7)] as const)(tensor([1, 2]))[1], [7, 7]);
     await expectValues(vmap(() => tensor(7), { inAxes: null, axisSize: 3 })(), [7, 7, 7]);
+  });
+
+  it('gives no rows for none', async () => {
+    const each = (x: Tensor, kernel: Tensor) => ops.conv(x, kernel, 1, 'same');
+    const none = vmap(each)(ops.zeros([0, 1, 4, 3]), ops.zeros([0, 2, 3, 5]));
+    expect(none.shape).toEqual([0, 1, 4, 5]);
+    expect((await none.data()).length).toBe(0);
   });
 
   it('takes trees, with one axis for all or a tree of axes', async () => {

@@ -1,8 +1,10 @@
 /** What the goldens of keras.ops.image leave open. */
 import { random } from '../../index.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
-import { type Tensor, tensor } from '../../tensor/tensor.js';
+import { emptyArray } from '../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
+import { runGraph } from '../../testing/run-graph.js';
 import { grad, vmap } from '../../transforms/index.js';
 import { opTable } from '../support/define.js';
 import * as image from './index.js';
@@ -46,6 +48,13 @@ describe('every function', () => {
     expect(call(symbolic(null, 6, 5, 3), 'channels_last').shape).toEqual([null, ...expected.shape.slice(1)]);
     expect(() => call(tensor([1, 2], null, 'float32'), 'channels_last')).toThrow(/rank/);
     expect(() => call(images, 'channels')).toThrow(/data_format/);
+  });
+
+  it.each(Object.entries(calls))('%s gives none for no images', async (_name, call) => {
+    const none = placeholder({ shape: [0, 6, 5, 3], dtype: 'float32' });
+    const outputs = [call(none, 'channels_last')];
+    const [result] = await runGraph({ inputs: [none], outputs }, [emptyArray(none)]);
+    expect(result!.shape).toEqual([0, ...call(images, 'channels_last').shape.slice(1)]);
   });
 
   it('infers symbolic shapes from several inputs', () => {
