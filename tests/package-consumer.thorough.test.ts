@@ -63,7 +63,8 @@ const listExports = `
   console.log(JSON.stringify(values));`;
 
 const usage = `
-  const sum: Tensor = tensor([[1, 2], [3, 4]]).add(1);
+  const ones: Tensor = random.randint([2, 2], { minval: 1, maxval: 2 });
+  const sum: Tensor = tensor([[1, 2], [3, 4]]).add(ones);
   const shape: readonly (number | null)[] = sum.shape;
   sum.array().then((values) => console.log(JSON.stringify([shape, values])));`;
 
@@ -122,7 +123,7 @@ describe('published packages', () => {
       const star = names.map(
         (name, i) => `import * as all${i} from '${name}';\nexport const keys${i} = Object.keys(all${i});`,
       );
-      const source = `import { type Tensor, tensor } from '@org/core';\n${star.join('\n')}${usage}\n`;
+      const source = `import { random, type Tensor, tensor } from '@org/core';\n${star.join('\n')}${usage}\n`;
       write('esm.mts', source);
       write('cjs.cts', source);
       const tsc = join(root, folder, 'typescript/bin/tsc');

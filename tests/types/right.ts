@@ -347,6 +347,13 @@ export function inputsOfLayers(boxes: Boxes, unknown: unknown, list: Tensor[], a
     x.at(...([0, ':'] as const)),
     ops.where(x.greater(0), x, 0),
     ops.where(x.greater(0), { x1: x, x2: 0 }),
+    ops.clip(x, { xMin: 0, xMax: 1 }),
+    ops.clip(x, 0, { xMax: 1 }),
+    ops.slice(x, { startIndices: [0], shape: [1] }),
+    ops.batchNormalization(x, { mean: x, variance: x, axis: 0, scale: x }),
+    ops.dotProductAttention(x, { key: x, value: x, isCausal: true }),
+    keras.random.randint([1], { minval: 0, maxval: 9 }),
+    new keras.losses.MeanSquaredError().call({ yTrue: x, yPred: y }),
   ];
   return [outputs, layer<Tensor[]>(unknown), ops.where(x.greater(0)).length];
 }

@@ -23,6 +23,10 @@ export function inputs(layer: layers.Layer): void {
   ops.matmul(tensor([1]), { x1: tensor([1]), x2: tensor([1]) });
   // @ts-expect-error indices are due
   ops.takeAlongAxis(tensor([1]), { axis: 1 });
+  // @ts-expect-error the greatest is due
+  ops.clip(tensor([1]), { xMin: 0 });
+  // @ts-expect-error given twice
+  ops.clip(tensor([1]), { x: tensor([1]), xMin: 0, xMax: 1 });
   // @ts-expect-error more than there are
   ops.square(tensor([1]), 2);
   // @ts-expect-error more than there are

@@ -38,13 +38,25 @@ const isKeywords = (tuple: ts.TupleTypeNode): boolean => {
   return members.length === 1 && members[0]!.name.text === 'keywords';
 };
 
+/** The first position, then keywords. */
+const isShort = (tuple: ts.TupleTypeNode): boolean => {
+  const [, second, ...others] = membersOf(tuple);
+  return second?.name.text === 'keywords' && !second.questionToken && others.length === 0;
+};
+
+/** All positions; the keywords that may stand in place of the second one may be the last argument. */
+const orKeywords = (tuple: ts.TupleTypeNode) =>
+  partsOf(tuple).map((part, i) => ({ ...part, optional: part.optional || i > 1 }));
+
 /** The argument lists; all positions come last, since TypeScript infers from the last signature. */
 function formsOf(type: ts.TypeNode): Form[] {
   // One function with the signatures of two (packages/core/src/random/index.ts).
   if (ts.isTypeReferenceNode(type) && type.typeName.getText() === 'Either') {
     const lists = (type.typeArguments ?? []).map(tuplesOf);
     const keywords = lists.flatMap((list) => list.filter(isKeywords).map((tuple) => partsOf(tuple)[0]!.type));
-    const positions = lists.map((list) => formOf(partsOf(list.at(-1)!)));
+    const positions = lists.map((list) =>
+      formOf(list.some(isShort) ? orKeywords(list.at(-1)!) : partsOf(list.at(-1)!)),
+    );
     return [formOf([{ name: 'keywords', optional: false, type: keywords.join(' | ') }]), ...positions];
   }
   return tuplesOf(type).map((tuple) => formOf(partsOf(tuple)));

@@ -75,19 +75,24 @@ type OrKeywords<N extends Names, Params extends Positions, Due extends Positions
 };
 
 /**
- * The argument lists that {@link bindArguments} accepts: the required positions, then keywords; positions, then keywords; or
- * keywords alone.
+ * The argument lists that {@link bindArguments} accepts: what is short, as {@link Short} says; positions, then keywords; or keywords
+ * alone.
  */
 export type PythonArguments<N extends Names, Params extends Positions> = ArgumentLists<N, Params, RequiredPart<Params>>;
 
 type ArgumentLists<N extends Names, Params extends Positions, Due extends Positions> = N extends readonly []
   ? []
   :
-      | (Params['length'] extends Due['length']
-          ? never
-          : [...required: OrNamed<N, Params, Due>, keywords?: Defaulted<N, Params, Due>])
+      | Short<N, Params, Due>
       | OrKeywords<N, Params, Due>
       | (Due['length'] extends 0 ? never : [keywords: Keywords<N, Params, Due>]);
+
+/** The required positions, then keywords; of three and more the first one, then keywords, which no list of all positions has. */
+type Short<N extends Names, Params extends Positions, Due extends Positions> = Due['length'] extends 0 | 1 | 2
+  ? Params['length'] extends Due['length']
+    ? never
+    : [...required: OrNamed<N, Params, Due>, keywords?: Defaulted<N, Params, Due>]
+  : [...first: First<Due, 1>, keywords: Plain<Without<Keywords<N, Params, Due>, N[0]>>];
 
 /**
  * The argument lists of a callee whose parameters an interface describes: the required positions, then options; positions, then

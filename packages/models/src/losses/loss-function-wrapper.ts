@@ -1,5 +1,12 @@
 import { isTensor, type Tensor, tree } from '@org/core';
-import { bindOpenOptions, isInteger, renameKeys, toPythonName } from '@org/core/internal';
+import {
+  bindArguments,
+  bindOpenOptions,
+  isInteger,
+  type PythonArguments,
+  renameKeys,
+  toPythonName,
+} from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
 import {
   assertConfig,
@@ -12,6 +19,8 @@ import {
 import { baseConfig, Loss, type LossOptions, targetsOf } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } from './signatures.js';
+
+const callParameters = ['yTrue', 'yPred'] as const;
 
 /** Losses of samples from targets and predictions. */
 export type LossFunction = ((yTrue: Tensor, yPred: Tensor) => Tensor) & { readonly ofClassNumbers?: boolean };
@@ -63,7 +72,8 @@ export class LossFunctionWrapper extends Loss {
     return isKept ? yTrue : super[targetsOf](yTrue);
   }
 
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+  override call(...given: PythonArguments<typeof callParameters, [yTrue: Tensor, yPred: Tensor]>): Tensor {
+    const [yTrue, yPred] = bindArguments(this.name, callParameters, 2, given) as [Tensor, Tensor];
     const targets = tree.flatten<Tensor>(yTrue);
     const predictions = tree.flatten<Tensor>(yPred);
     const pairs = predictions.map((each, i) => squeezeOrExpandToSameRank(targets[i]!, each));

@@ -46,6 +46,13 @@ describe('reductions', () => {
     expect(await loss(yTrue, yPred, { sampleWeight: weights }).array()).toEqual(weighted);
   });
 
+  it('come after the losses of samples, which `call` gives, by position or by name', async () => {
+    const loss = new MeanSquaredError();
+    for (const losses of [loss.call(yTrue, yPred), loss.call(yTrue, { yPred }), loss.call({ yTrue, yPred })])
+      expect(await losses.array()).toEqual([0.5, 1]);
+    expect(() => loss.call(yTrue, undefined as never)).toThrow('missing 1 required argument: yPred');
+  });
+
   it('are known by name only', () => {
     expect(() => new MeanSquaredError({ reduction: 'average' as 'mean' })).toThrow(ValueError);
   });
