@@ -18,6 +18,7 @@ import { NOTHING, type OnnxRuntime, type RuntimeOptions, threadsBeside } from '.
 import type { Runner } from '../worker/runner.js';
 import type { Pieces } from './calibration/decide.js';
 import type { Part } from './endings/ending.js';
+import type { OwnKernels } from './endings/lookups.js';
 import type { Layout } from './layout.js';
 import { parts } from './parts.js';
 import type { Stage } from './scatters-apart.js';
@@ -92,12 +93,19 @@ export function backendOf(
       takesParts: runtime.writesInto,
       reshapes: true,
     });
-  const partOf = async (graph: Graph, parallel: boolean, writes: boolean, positions = positionsOf(graph.outputs)) => {
+  /** @param kernels for some of its nodes */
+  const partOf = async (
+    graph: Graph,
+    parallel: boolean,
+    writes: boolean,
+    positions = positionsOf(graph.outputs),
+    kernels?: OwnKernels,
+  ) => {
     const make = (own: Graph, oneThread: boolean, writing: boolean) =>
       load(runtime, modelOf(own, oneThread, writing, positions), own, capabilities, { parallel: !oneThread });
-    const stages = apart?.stagesApart(graph, parallel);
+    const stages = apart?.stagesApart(graph, parallel, kernels);
     const makeStage = ({ graph: own, nodes }: Stage) => make(own, !parallel || !areParallel(nodes), true);
-    const inStages = stages && (await apart!.partInStages(graph, stages, makeStage, positions));
+    const inStages = stages && (await apart!.partInStages(graph, stages, makeStage, positions, kernels));
     return inStages ?? make(graph, !parallel, writes);
   };
   const isBeside = (graph: Graph, perCore = false): boolean =>
@@ -115,8 +123,8 @@ export function backendOf(
           await sideBySide(runtime, (own) => load(own, model, graph, capabilities, { parallel: false })),
         );
       }
-      const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false) =>
-        partOf(part, parallel, writes, positions);
+      const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false, kernels?: OwnKernels) =>
+        partOf(part, parallel, writes, positions, kernels);
       const stepped = await steps?.session(graph, make, parts.steppedWords);
       if (stepped) return stepped;
       const writes = runtime.writesInto && hasLargeResults(graph);

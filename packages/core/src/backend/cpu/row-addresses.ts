@@ -21,7 +21,7 @@ export const numbersOf = (lead: Shape): Rows => ({ lead, address: 0, bytes: 1 })
  *
  * @param index the elements of all vectors
  * @param first the vector to begin with
- * @param node the position of the node that asks, for errors
+ * @param node the position of the node that asks, for errors, and `op` its name
  */
 export function writeAddresses(
   addresses: Uint32Array,
@@ -29,6 +29,7 @@ export function writeAddresses(
   first: number,
   { lead, address, bytes }: Rows,
   node?: number,
+  op = 'scatter_nd',
 ): void {
   const depth = lead.length;
   const count = Math.min(addresses.length, index.length / depth - first);
@@ -38,14 +39,14 @@ export function writeAddresses(
       const size = lead[0]!;
       for (let i = 0; i < count; i++) {
         const number = index[first + i]!;
-        const row = number >= 0 && number < size ? number : resolveIndex('scatter_nd', number, size);
+        const row = number >= 0 && number < size ? number : resolveIndex(op, number, size);
         addresses[i] = address + row * bytes;
       }
       return;
     }
     for (let i = 0, k = first * depth; i < count; i++) {
       let place = address;
-      for (let j = 0; j < depth; j++) place += resolveIndex('scatter_nd', index[k++]!, lead[j]!) * strides[j]!;
+      for (let j = 0; j < depth; j++) place += resolveIndex(op, index[k++]!, lead[j]!) * strides[j]!;
       addresses[i] = place;
     }
   } catch (error) {

@@ -11,6 +11,7 @@ import { isRowType, type RowType, rowsModule } from '../../simd/rows.js';
 import { copied, emptyArray, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Part } from './endings/ending.js';
+import type { OwnKernels } from './endings/lookups.js';
 import { hasProductKernel, productsOf } from './product-kernels.js';
 import { writeAddresses } from './row-addresses.js';
 
@@ -54,12 +55,14 @@ interface Work {
  *
  * @param nodes in order
  * @param positions of the nodes, for errors
+ * @param own kernels that there are already
  * @returns null where WebAssembly does not have what is needed, or the arrays are too large
  */
 export function kernelPart(
   { inputs, outputs }: Graph,
   nodes: readonly Node[],
   positions: ReadonlyMap<Node, number>,
+  own: OwnKernels = new Map(),
 ): KernelPart | null {
   const works = worksOf(nodes.filter((node) => hasScatterKernel(node)));
   if (!works) return null;
@@ -84,7 +87,11 @@ export function kernelPart(
     for (const node of nodes) {
       const [[x, indices, updates], [out]] = [node.inputs, node.outputs];
       const work = works!.get(node);
-      if (work) {
+      if (own.has(node)) {
+        const kernel = own.get(node);
+        kernel?.run(hostOf);
+        if (kernel) known.set(out!, kernel.place);
+      } else if (work) {
         const single = singles.get(x!);
         if (single) work.result.fill(toNumbers(hostOf(single))[0]!);
         else work.result.set(hostOf(x!).data as Floats);
@@ -98,8 +105,8 @@ export function kernelPart(
 
   return {
     places: outputs.map((x) => {
-      const root = rootOf(x, works);
-      return root && { dtype: x.dtype, shape: x.shape, data: root.result };
+      const data = placeOf(x, works, own);
+      return data && { dtype: x.dtype, shape: x.shape, data };
     }),
     async run(given, into) {
       const hostOf = evaluate(given);
@@ -115,11 +122,11 @@ export function kernelPart(
   };
 }
 
-/** The work whose result a tensor is, with another shape or not. */
-function rootOf(x: Tensor, works: ReadonlyMap<Node, Work>): Work | undefined {
+/** Where the result of a kernel is that a tensor is, with another shape or not. */
+function placeOf(x: Tensor, works: ReadonlyMap<Node, Work>, own: OwnKernels): HostArray['data'] | undefined {
   let node = x.node;
   while (node && is(node, reshapePrimitive)) node = node.inputs[0]!.node;
-  return node ? works.get(node) : undefined;
+  return node ? (works.get(node)?.result ?? own.get(node)?.place.data) : undefined;
 }
 
 /** A memory for all scatters of a part, and what each needs of it. */

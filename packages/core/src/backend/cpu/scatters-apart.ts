@@ -13,6 +13,7 @@ import { emptyArray, type HostArray, unfilledArray } from '../../tensor/host-arr
 import type { Tensor } from '../../tensor/tensor.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import type { Part } from './endings/ending.js';
+import type { OwnKernels } from './endings/lookups.js';
 import { hasProductKernel } from './product-kernels.js';
 import { hasKernel, isForwarding, kernelPart } from './scatter-kernels.js';
 
@@ -32,42 +33,48 @@ export interface Stage {
   readonly isOfKernels: boolean;
 }
 
+const NONE: OwnKernels = new Map();
+
 /** @param parallel whether the runtime would have several threads for the graph */
-function movedBy(node: Node, parallel: boolean): number {
+function movedBy(node: Node, parallel: boolean, own: OwnKernels): number {
+  if (own.has(node)) return COPIES * node.outputs[0]!.size;
   if (hasProductKernel(node)) return WIDENED * node.inputs[0]!.size;
   return COPIES * node.outputs[0]!.size + (parallel ? (node.primitive.inOrder?.(node, copiedInOrder) ?? 0) : 0);
 }
 
 /** The nodes for which it pays to leave the runtime, if it does at all. */
-function nodesApart(nodes: readonly Node[], parallel: boolean): ReadonlySet<Node> {
-  const own = nodes.filter(hasKernel);
-  const isAll = nodes.every((node) => hasKernel(node) || isForwarding(node));
-  return new Set(isAll ? own : own.filter((node) => movedBy(node, parallel) > CALL));
+function nodesApart(nodes: readonly Node[], parallel: boolean, own: OwnKernels): ReadonlySet<Node> {
+  const withKernels = nodes.filter((node) => hasKernel(node) || own.has(node));
+  const isAll = nodes.every((node) => hasKernel(node) || own.has(node) || isForwarding(node));
+  return new Set(
+    isAll ? withKernels : withKernels.filter((node) => own.has(node) || movedBy(node, parallel, own) > CALL),
+  );
 }
 
 /**
  * @param parallel whether the runtime would have several threads for it
+ * @param own nodes that have kernels beside those of this module
  * @returns null where the graph is better run as a whole
  */
-export function stagesApart({ inputs, outputs }: Graph, parallel: boolean): readonly Stage[] | null {
+export function stagesApart({ inputs, outputs }: Graph, parallel: boolean, own = NONE): readonly Stage[] | null {
   const nodes = topologicalOrder(outputs);
-  const apart = nodesApart(nodes, parallel);
+  const apart = nodesApart(nodes, parallel, own);
   // Results do not share memory.
   const areOwn = new Set(outputs).size === outputs.length && !outputs.some(isLeaf);
   if (apart.size === 0 || !areOwn) return null;
   const places = placesOf(nodes, apart, new Set(outputs));
   const count = Math.max(...places.values()) + 1;
   const staged = Array.from({ length: count }, (_, place) => nodes.filter((node) => places.get(node) === place));
-  const needs = staged.map((own) => [...new Set(own.flatMap((node) => node.inputs))]);
+  const needs = staged.map((members) => [...new Set(members.flatMap((node) => node.inputs))]);
   const given = new Set(inputs);
-  const stages = staged.flatMap((own, place): Stage[] => {
-    const made = new Set(own.flatMap((node) => node.outputs));
+  const stages = staged.flatMap((members, place): Stage[] => {
+    const made = new Set(members.flatMap((node) => node.outputs));
     const later = new Set([...outputs, ...needs.slice(place + 1).flat()]);
     const graph = {
       inputs: needs[place]!.filter((x) => given.has(x) || !(isLeaf(x) || made.has(x))),
       outputs: [...made].filter((x) => later.has(x)),
     };
-    return own.length > 0 ? [{ graph, nodes: own, isOfKernels: place % 2 === 1 }] : [];
+    return members.length > 0 ? [{ graph, nodes: members, isOfKernels: place % 2 === 1 }] : [];
   });
   const results = new Set(outputs);
   const passed = stages.flatMap(({ graph, isOfKernels }) =>
@@ -75,7 +82,7 @@ export function stagesApart({ inputs, outputs }: Graph, parallel: boolean): read
   );
   // What is passed on is written to other memory.
   const price = CALL * (stages.length - 1) + passed.reduce((total, { size }) => total + size, 0) / COPIES;
-  const moved = [...apart].reduce((total, node) => total + movedBy(node, parallel), 0);
+  const moved = [...apart].reduce((total, node) => total + movedBy(node, parallel, own), 0);
   return moved > price ? stages : null;
 }
 
@@ -104,6 +111,7 @@ function placesOf(nodes: readonly Node[], apart: ReadonlySet<Node>, results: Rea
  * Runs stages one behind the other.
  *
  * @param make prepares one that is the runtime's, whose results are written to arrays that are given
+ * @param own kernels that there are already
  * @returns null where there are no kernels
  */
 export async function partInStages(
@@ -111,11 +119,12 @@ export async function partInStages(
   stages: readonly Stage[],
   make: (stage: Stage) => Promise<Part>,
   positions = positionsOf(outputs),
+  own = NONE,
 ): Promise<Part | null> {
   const kernels = new Map(
     stages
       .filter(({ isOfKernels }) => isOfKernels)
-      .map((stage) => [stage, kernelPart(stage.graph, stage.nodes, positions)]),
+      .map((stage) => [stage, kernelPart(stage.graph, stage.nodes, positions, own)]),
   );
   if ([...kernels.values()].includes(null)) return null;
   const parts: Part[] = [];

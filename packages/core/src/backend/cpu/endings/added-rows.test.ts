@@ -1,7 +1,8 @@
+import { expectClose } from '@org/testing';
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import type { Graph } from '../../../graph/node.js';
 import { scalar } from '../../../primitives/elementwise.js';
-import { broadcastTo } from '../../../primitives/movement.js';
+import { broadcastTo, reshape } from '../../../primitives/movement.js';
 import { scatterNd } from '../../../primitives/scatter.js';
 import type { Shape } from '../../../shape.js';
 import { fromNumbers, type HostArray } from '../../../tensor/host-array.js';
@@ -39,6 +40,7 @@ function graphOf(
 
 const sgd = (table: Tensor, sums: Tensor, rate: Tensor): Tensor => table.sub(sums.mul(rate));
 const isOfRows = (graph: Graph) => updatesOf(graph).map(({ added }) => added !== null);
+const keepsOthers = (graph: Graph) => updatesOf(graph).map(({ added }) => added?.keepsOthers);
 
 test.each([
   ['a multiple of the sums', sgd],
@@ -46,7 +48,7 @@ test.each([
   ['two multiples', (table: Tensor, sums: Tensor, rate: Tensor) => table.add(sums.mul(3).div(rate).neg()).sub(sums)],
 ])('what adds %s to a table changes rows alone', (_, update) => {
   const graph = graphOf([900, 60], 300, update);
-  expect(isOfRows(graph)).toEqual([true]);
+  expect(keepsOthers(graph)).toEqual([true]);
   expect(updatesOf(graph)[0]!.arrays.map(({ shape }) => shape)).toEqual(
     expect.arrayContaining([
       [900, 60],
@@ -59,9 +61,12 @@ test.each([
   ['decays', (table: Tensor, sums: Tensor, rate: Tensor) => table.mul(0.9).sub(sums.mul(rate))],
   ['is divided', (table: Tensor, sums: Tensor) => sums.div(table)],
   ['is taken away', (table: Tensor, sums: Tensor) => sums.sub(table)],
-  ['gets what is not zero for zeros', (table: Tensor, sums: Tensor) => table.sub(sums.exp())],
-])('a table that %s changes as a whole', (_, update) => {
-  expect(isOfRows(graphOf([900, 60], 300, update))).toEqual([false]);
+])('a table that %s changes as a whole, by rows and zeros', (_, update) => {
+  expect(keepsOthers(graphOf([900, 60], 300, update))).toEqual([false]);
+});
+
+test('sums of which the runtime makes something else are made', () => {
+  expect(isOfRows(graphOf([900, 60], 300, (table, sums) => table.sub(sums.exp())))).toEqual([false]);
 });
 
 test('sums that others need, or of many rows, or that begin otherwise, are made', () => {
@@ -86,6 +91,25 @@ test('rows that are added to two tables have a place for one of them', () => {
   const made = rows.mul(2);
   const sums = () => scatterNd(broadcastTo(scalar(0, 'float32'), [900, 60]), at, made, 'add');
   expect(isOfRows({ inputs: [a, b, at, rows], outputs: [a.sub(sums()), b.sub(sums())] })).toEqual([true, false]);
+});
+
+/** An optimizer with two moments, of rows that are added `times` times. */
+function adamOf([places, width]: readonly [number, number], count: number, times: number): Graph {
+  const [table, first, second] = [floats(places, width), floats(places, width), floats(places, width)];
+  const [at, rows, rate] = [placeholder({ shape: [count, 1], dtype: 'int32' }), floats(count / times, width), floats()];
+  const made = reshape(rows.mul(2), [count / times, 1, width]);
+  const updates = reshape(broadcastTo(made, [count / times, times, width]), [count, width]);
+  const sums = scatterNd(broadcastTo(scalar(0, 'float32'), [places, width]), at, updates, 'add');
+  const [m, v] = [first.mul(0.5).add(sums.mul(0.5)), second.mul(0.75).add(sums.mul(sums).mul(0.25))];
+  const next = table.sub(m.mul(rate).div(v.sqrt().add(1)));
+  return { inputs: [table, at, rows, rate, first, second], outputs: [rows.sum(), next, m, v] };
+}
+
+test.each([1, 20])('an optimizer with moments updates a table by rows that are added %d times', (times) => {
+  const graph = adamOf([900, 60], 300, times);
+  const [update] = updatesOf(graph);
+  expect(update!.added).toMatchObject({ keepsOthers: false, numbers: times === 1 ? null : expect.anything() });
+  expect(update!.added!.rows.size).toBe((300 / times) * 60);
 });
 
 /** What the runtime would do, in plain JavaScript. */
@@ -140,6 +164,34 @@ test.each([
     table = made[1]!;
   }
 });
+
+// Rows that each place gets once, several times, or never; whole turns of the kernel, and others; few places.
+test.each([
+  [700, 64, 500, 1],
+  [700, 64, 500, 5],
+  [450, 12, 600, 60],
+  [3001, 20, 2000, 4],
+] as const)(
+  'moments of %d rows of %d, with %d additions, are the same, step by step',
+  async (places, width, count, times) => {
+    const graph = adamOf([places, width], count, times);
+    const session = await sessionFor(graph);
+    const hosts = [...givenTo(graph), ...[0, 1].map(() => drawn([places, width], 'float32', 0, 9))];
+    let state: Value[] = [0, 4, 5].map((i) => new HostValue(hosts[i]!));
+    for (let step = 0; step < 3; step++) {
+      hosts.splice(1, 2, ...givenTo(graph).slice(1, 3));
+      const wanted = evaluateGraph(graph.outputs, new Map(graph.inputs.map((x, i) => [x, hosts[i]!]))).slice(1);
+      const given = hosts.map((host) => new HostValue(host));
+      const made: Value[] = await session.run([state[0]!, ...given.slice(1, 4), state[1]!, state[2]!]);
+      state = made.slice(1);
+      for (const [i, k] of [0, 4, 5].entries()) {
+        const { data } = await state[i]!.read();
+        expectClose(data, wanted[i]!.data);
+        hosts[k] = { ...wanted[i]!, data };
+      }
+    }
+  },
+);
 
 test.each([Number.POSITIVE_INFINITY, Number.NaN])('a rate of %d reaches all rows', async (rate) => {
   const graph = graphOf([700, 64], 500, sgd);

@@ -7,7 +7,7 @@ import type { Tensor } from '../../../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../../../tensor/value.js';
 import type { Ending, Fates, Session } from '../../backend.js';
 import { oneAtATime } from '../../one-at-a-time.js';
-import { type Kernels, kernelsFor } from './kernels.js';
+import { type Kernels, kernelsFor, othersOf } from './kernels.js';
 import { LentSession } from './lent-session.js';
 import { Slot } from './resident-value.js';
 import { StepLogs } from './step-log.js';
@@ -34,8 +34,10 @@ export function endingOf(graph: Graph, make: (before: Graph) => Promise<Part>): 
   const updates = updatesOf(graph);
   if (updates.reduce((total, update) => total + workOf(update), 0) < WORTH) return null;
   const ended = new Set(updates.flatMap(({ results }) => results.map(({ tensor }) => tensor)));
+  const others = othersOf(updates);
   const needed = updates
-    .flatMap(({ arrays, scalars, added }) => [...arrays, ...scalars, ...(added ? [added.at] : [])])
+    .flatMap(({ arrays }) => arrays)
+    .concat(others)
     .filter(makerOf);
   const outputs = [...new Set([...graph.outputs.filter((x) => !ended.has(x)), ...needed])];
   const positions = positionsOf(graph.outputs);
@@ -54,7 +56,7 @@ export function endingOf(graph: Graph, make: (before: Graph) => Promise<Part>): 
       const fed = [...before.inputs.keys()].filter((i) => used.has(before.inputs[i]!));
       const part = await make({ inputs: fed.map((i) => before.inputs[i]!), outputs: before.outputs });
       const another = new LentSession(() => compile(before));
-      return sessionOf(graph, { part, fed, outputs }, own, slotsFor(updates, own), another);
+      return sessionOf(graph, { part, fed, outputs }, { kernels: own, others }, slotsFor(updates, own), another);
     },
   };
 }
@@ -71,7 +73,7 @@ interface Before {
 function sessionOf(
   graph: Graph,
   { part, fed, outputs }: Before,
-  kernels: Kernels,
+  { kernels, others }: { readonly kernels: Kernels; readonly others: readonly Tensor[] },
   slots: Slots,
   another: LentSession,
 ): Session {
@@ -109,17 +111,17 @@ function sessionOf(
       fates !== undefined && kept.some(([i]) => fates.get(values[i]!) === 'in history'),
     );
     const slotOf = (i: number) => slots.arrays.get(graph.inputs[i]!);
-    const others = await readAll(
+    const read = await readAll(
       fed.flatMap((i) => (slotOf(i) ? [] : [values[i]!])),
       fates,
     );
-    const arriving = others.values();
+    const arriving = read.values();
     const made = await part.run(
       fed.map((i) => slotOf(i)?.place ?? arriving.next().value!),
       outputs.map((x) => placeFor(x)?.place ?? emptyArray(x)),
     );
     const numbers = await readAll(
-      kernels.others.map((x) => x.known ?? values[inputs.get(x) ?? -1] ?? new HostValue(made[placeOf.get(x)!]!)),
+      others.map((x) => x.known ?? values[inputs.get(x) ?? -1] ?? new HostValue(made[placeOf.get(x)!]!)),
     );
     for (const slot of results) {
       const input = inputOf.get(slot);

@@ -3,6 +3,7 @@ import { instantiate, makeMemory, type Run } from '../../../simd/kernel.js';
 import { Lanes, TURN } from '../../../simd/lanes.js';
 import { type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
+import { type Lookup, layOutLookup, lookupKernel, type OwnKernel, type OwnKernels } from './lookups.js';
 import { layOutRows, type RowKernel, rowKernel } from './row-kernel.js';
 import { computeUpdate } from './update-lanes.js';
 import type { Update } from './updates.js';
@@ -30,34 +31,44 @@ export type Side = 0 | 1;
 export interface Kernels {
   /** Bytes of the memory. */
   readonly bytes: number;
-  /** What the updates need apart from arrays in places: single numbers, and where rows are added. */
-  readonly others: readonly Tensor[];
+  readonly lookups: OwnKernels;
   /** Where the arrays of an update are, or its results. */
   places(update: Update, kind: keyof Addresses, side?: Side): Float32Array[];
   /**
-   * @param values of the others
+   * @param values of {@link othersOf}
    * @param from the side of what is replaced, and `to` that of what replaces it
    */
   run(values: readonly HostArray[], from?: Side, to?: Side): void;
 }
 
+/** What updates need apart from arrays in places: single numbers, and where rows are added. */
+export const othersOf = (updates: readonly Update[]): Tensor[] => [
+  ...scalarsOf(updates),
+  ...updates.flatMap(({ added }) => (added ? [added.at] : [])),
+];
+
+const scalarsOf = (updates: readonly Update[]): Tensor[] => [...new Set(updates.flatMap((update) => update.scalars))];
+
 /**
  * @param sides how many places there are for what is replaced
  * @param positions of nodes, for errors
+ * @param lookups of rows of what is replaced
  * @returns null where WebAssembly does not have what is needed, or the arrays are too large
  */
 export function kernelsFor(
   updates: readonly Update[],
   sides: 1 | 2 = 1,
   positions?: ReadonlyMap<Node, number>,
+  lookups: readonly Lookup[] = [],
 ): Kernels | null {
   const groups = groupsOf(updates.filter(({ added }) => !added));
-  const scalars = [...new Set(updates.flatMap((update) => update.scalars))];
+  const scalars = scalarsOf(updates);
   let bytes = SCALARS;
   const take = (length: number): number => {
     bytes += 4 * length;
     return bytes - 4 * length;
   };
+  const takeTurns = (length: number): number => take(lengthOf(length));
   const addresses = groups.map(({ updates: [first], length }): readonly Addresses[] => {
     const isReplaced = (i: number) => first!.results.some(({ replaces }) => replaces === i);
     const own = first!.results.map(({ replaces }) => (replaces < 0 ? take(length) : 0));
@@ -69,10 +80,9 @@ export function kernelsFor(
   });
   const ofRows = updates.flatMap((update) => {
     const { added } = update;
-    return added
-      ? [{ update, added, layout: layOutRows(update, added, sides, (length) => take(lengthOf(length))) }]
-      : [];
+    return added ? [{ update, added, layout: layOutRows(update, added, sides, takeTurns) }] : [];
   });
+  const lookupLayouts = lookups.map((lookup) => layOutLookup(lookup, takeTurns));
   if (4 * scalars.length > SCALARS || bytes > MOST) return null;
   const memory = makeMemory(bytes);
   if (!memory) return null;
@@ -100,17 +110,19 @@ export function kernelsFor(
     if (!kernel) return null;
     rowKernels.set(update, kernel);
   }
+  const own = new Map<Node, OwnKernel | null>();
+  for (const [i, lookup] of lookups.entries()) {
+    const kernel = lookupKernel(lookup, lookupLayouts[i]!, memory, positions?.get(lookup.nodes[0]!));
+    if (!kernel) return null;
+    for (const node of lookup.nodes) own.set(node, node.outputs[0] === lookup.result ? kernel : null);
+  }
   const numbers = new Float32Array(memory.buffer, 0, scalars.length);
   return {
     bytes,
-    others: [...scalars, ...ofRows.map(({ added }) => added.at)],
+    lookups: own,
     places(update, kind, side = 0) {
       const kernel = rowKernels.get(update);
-      if (kernel) {
-        const table = kernel.tables[side]!;
-        const { replaces } = update.results[0]!;
-        return kind === 'results' ? [table] : update.arrays.map((_, i) => (i === replaces ? table : kernel.rows));
-      }
+      if (kernel) return kernel.places(kind, side);
       const i = groups.findIndex((group) => group.updates.includes(update));
       const before = groups[i]!.updates.slice(0, groups[i]!.updates.indexOf(update));
       const start = before.reduce((total, { size }) => total + lengthOf(size), 0);

@@ -1,8 +1,8 @@
 /**
- * Updates of those rows of a table that something is added for. What is added to one row is added up where the first of it lies, and then
- * goes to the table, of which no other row is touched.
+ * Updates by rows that are added up, each for a row of a table: a pair of addresses for each row of the tables leads to what is added to it, which
+ * is zeros, a row, or a sum. Sums lie where the first row of each was; where rows are repeated, by themselves.
  */
-import { instantiate, type Memory } from '../../../simd/kernel.js';
+import { instantiate, type Memory, type Run } from '../../../simd/kernel.js';
 import { Lanes, TURN } from '../../../simd/lanes.js';
 import { type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
@@ -13,32 +13,50 @@ import type { Update } from './updates.js';
 
 /** Where everything is in a memory. */
 export interface RowLayout {
-  /** One for each side. */
-  readonly tables: readonly number[];
-  /** Those that are added, and one of zeros behind them. */
+  /** Those that are replaced, in the order of the results: for each side. */
+  readonly tables: readonly (readonly number[])[];
   readonly rows: number;
-  /** Pairs of addresses of rows: of the table and what is added to it, and of rows that are added up. */
-  readonly pairs: number;
+  /** Of repeated rows. */
+  readonly sums: number;
+  readonly zeros: number;
+  /** Pairs of a row of the tables and what is added to it: for all rows, and for those that something is added to. */
+  readonly all: number;
+  readonly some: number;
+  /** Pairs of a sum and a row that it begins with, or that is added to it. */
+  readonly copies: number;
+  readonly additions: number;
 }
 
 export interface RowKernel {
-  /** Where the table is, by its side. */
-  readonly tables: readonly Float32Array[];
-  /** They are written over by a run. */
-  readonly rows: Float32Array;
+  /** Where the arrays of the update are, or its results. */
+  places(kind: 'arrays' | 'results', side: number): Float32Array[];
   /**
    * @param at index vectors
-   * @param isWhole whether rows that nothing is added for have to be looked at as well
+   * @param isWhole whether rows that nothing is added for have to be looked at in any case
    */
   run(at: HostArray, isWhole: boolean, from: number, to: number): void;
 }
 
+const ITEM = Float32Array.BYTES_PER_ELEMENT;
+
 /** @param take reserves space for so many elements */
-export function layOutRows({ size }: Update, added: Added, sides: number, take: (length: number) => number): RowLayout {
+export function layOutRows(
+  { size, results }: Update,
+  { rows, numbers, count, width }: Added,
+  sides: number,
+  take: (length: number) => number,
+): RowLayout {
+  const places = size / width;
+  const most = { touched: Math.min(count, places), sums: numbers ? Math.min(count >> 1, places) : 0 };
   return {
-    tables: Array.from({ length: sides }, () => take(size)),
-    rows: take(added.rows.size + added.width),
-    pairs: take(4 * added.count),
+    tables: Array.from({ length: sides }, () => results.map(() => take(size))),
+    rows: take(rows.size),
+    sums: take(most.sums * width),
+    zeros: take(width),
+    all: take(2 * places),
+    some: take(2 * most.touched),
+    copies: take(2 * most.sums),
+    additions: take(2 * count),
   };
 }
 
@@ -49,73 +67,104 @@ export function layOutRows({ size }: Update, added: Added, sides: number, take: 
  */
 export function rowKernel(
   update: Update,
-  { sums, rows, count, width, lead }: Added,
+  { sums, rows, numbers: repeated, count, width, lead, keepsOthers }: Added,
   layout: RowLayout,
   memory: Memory,
   scalars: readonly Tensor[],
   node?: number,
 ): RowKernel | null {
-  const [{ tensor, replaces }] = update.results as [Update['results'][0]];
-  const [changed, added] = [0, 0].map(() => new Lanes(width % TURN === 0 ? undefined : 1)) as [Lanes, Lanes];
-  const operands = [
-    [update.arrays[replaces]!, changed.load(0)],
-    [sums, changed.load(0, 'second')],
-  ] as const;
-  changed.store(computeUpdate(changed, update, operands, scalars).get(tensor)!, 0);
-  added.store(added.op('f32x4.add', added.load(0), added.load(0, 'second')), 0);
-  const [change, add] = [changed, added].map((lanes) => instantiate(lanes.moduleOfPairs(), memory));
-  if (!change || !add) return null;
-  const bytes = Float32Array.BYTES_PER_ELEMENT * width;
-  const [changes, additions] = [0, 1].map(
-    (half) => new Uint32Array(memory.buffer, layout.pairs + 8 * count * half, 2 * count),
-  ) as [Uint32Array, Uint32Array];
+  const { buffer } = memory;
+  const bytes = ITEM * width;
+  const places = update.size / width;
+  const made = () => new Lanes(width % TURN === 0 ? undefined : 1);
+  const changeFrom = (from: number, to: number): Run | null => {
+    const lanes = made();
+    const operands = update.results.map(
+      ({ replaces }, i) => [update.arrays[replaces]!, lanes.load(layout.tables[from]![i]!)] as const,
+    );
+    const computed = computeUpdate(lanes, update, [...operands, [sums, lanes.load(0, 'second')]], scalars);
+    update.results.forEach(({ tensor }, i) => {
+      lanes.store(computed.get(tensor)!, layout.tables[to]![i]!);
+    });
+    return instantiate(lanes.moduleOfPairs(), memory);
+  };
+  const sides = layout.tables.map((_, side) => side);
+  // What keeps other rows gets a copy to work on.
+  const changes = sides.map((from) => sides.map((to) => (keepsOthers ? changeFrom(to, to) : changeFrom(from, to))));
+  const [copied, summed] = [made(), made()];
+  copied.store(copied.load(0, 'second'), 0);
+  summed.store(summed.op('f32x4.add', summed.load(0), summed.load(0, 'second')), 0);
+  const [copy, add] = [copied, summed].map((lanes) => instantiate(lanes.moduleOfPairs(), memory));
+  if (!copy || !add || changes.flat().includes(null)) return null;
+  const words = (address: number, end: number) => new Uint32Array(buffer, address, (end - address) / ITEM);
+  const floats = (address: number, length: number) => new Float32Array(buffer, address, length);
+  const { zeros } = layout;
+  const all = words(layout.all, layout.some);
+  for (let row = 0; row < places; row++) all.set([row * bytes, zeros], 2 * row);
+  const some = words(layout.some, layout.copies);
+  const copies = words(layout.copies, layout.additions);
+  const additions = words(layout.additions, layout.additions + 2 * ITEM * count);
   const numbers = new Uint32Array(count);
-  /** For each row of the table, the number of the first one that is added for it, from 1 on. */
-  const firsts = new Int32Array(update.size / width);
-  const tables = layout.tables.map((address) => new Float32Array(memory.buffer, address, update.size));
-  const rowAt = (i: number): number => layout.rows + i * bytes;
+  const tables = layout.tables.map((own) => own.map((address) => floats(address, update.size)));
+  const rowPlace = floats(layout.rows, rows.size);
+  const sources = Uint32Array.from({ length: count }, (_, i) => layout.rows + bytes * (repeated?.[i] ?? i));
 
-  /** Writes the pairs for rows of the table at an address, and says how many of both kinds there are. */
-  function pair(table: number): [number, number] {
-    let [changing, adding] = [0, 0];
+  /** Leads each row of the tables to what is added to it, and says how many it is added to, and how many sums begin and go on. */
+  function pair(): { touched: number; begun: number; added: number } {
+    let [touched, begun, added] = [0, 0, 0];
     for (let i = 0; i < count; i++) {
-      const row = numbers[i]!;
-      const first = firsts[row]!;
-      if (first === 0) {
-        firsts[row] = i + 1;
-        changes[changing++] = table + row * bytes;
-        changes[changing++] = rowAt(i);
-      } else {
-        additions[adding++] = rowAt(first - 1);
-        additions[adding++] = rowAt(i);
+      const place = 2 * numbers[i]! + 1;
+      const row = sources[i]!;
+      const sum = all[place]!;
+      if (sum === zeros) {
+        all[place] = row;
+        some[2 * touched++] = place;
+        continue;
       }
+      // Repeated rows are not written to.
+      const isRow = repeated !== null && sum < layout.sums;
+      const own = isRow ? layout.sums + begun * bytes : sum;
+      if (isRow) {
+        copies[2 * begun] = own;
+        copies[2 * begun++ + 1] = sum;
+        all[place] = own;
+      }
+      additions[2 * added] = own;
+      additions[2 * added++ + 1] = row;
     }
-    return [changing / 2, adding / 2];
+    return { touched, begun, added };
   }
 
-  /** What zeros make of the other rows. */
-  function changeOthers(table: number): void {
-    const [row, zeros] = changes;
-    changes[1] = rowAt(count);
-    firsts.forEach((first, i) => {
-      changes[0] = table + i * bytes;
-      if (first === 0) change!(changes.byteOffset, 1, 0, bytes);
-    });
-    [changes[0], changes[1]] = [row!, zeros!];
+  /** Makes pairs of the places of those that are touched. */
+  function pairSome(touched: number): void {
+    for (let i = 0; i < 2 * touched; i += 2) {
+      const place = some[i]!;
+      some[i] = all[place - 1]!;
+      some[i + 1] = all[place]!;
+    }
   }
 
   return {
-    tables,
-    rows: new Float32Array(memory.buffer, layout.rows, rows.size),
+    places: (kind, side) =>
+      kind === 'results'
+        ? tables[side]!
+        : update.arrays.map((_, i) => {
+            const k = update.results.findIndex(({ replaces }) => replaces === i);
+            return k < 0 ? rowPlace : tables[side]![k]!;
+          }),
     run(index, isWhole, from, to) {
       // Before anything is written: a place that is none leaves all as it was.
       writeAddresses(numbers, toNumbers(index), 0, numbersOf(lead), node);
-      if (from !== to) tables[to]!.set(tables[from]!);
-      const [changing, adding] = pair(layout.tables[to]!);
-      if (adding > 0) add(additions.byteOffset, adding, 0, bytes);
-      if (isWhole) changeOthers(layout.tables[to]!);
-      change(changes.byteOffset, changing, 0, bytes);
-      for (const row of numbers) firsts[row] = 0;
+      const { touched, begun, added } = pair();
+      if (begun > 0) copy(copies.byteOffset, begun, 0, bytes);
+      if (added > 0) add(additions.byteOffset, added, 0, bytes);
+      if (keepsOthers && from !== to) for (const [i, table] of tables[to]!.entries()) table.set(tables[from]![i]!);
+      const change = changes[from]![to]!;
+      if (keepsOthers && !isWhole) {
+        pairSome(touched);
+        change(some.byteOffset, touched, 0, bytes);
+      } else change(all.byteOffset, places, 0, bytes);
+      for (let i = 0; i < count; i++) all[2 * numbers[i]! + 1] = zeros;
     },
   };
 }

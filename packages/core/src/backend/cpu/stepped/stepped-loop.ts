@@ -8,7 +8,8 @@ import { HostValue, type Value } from '../../../tensor/value.js';
 import { inOneStage } from '../../backend.js';
 import { hasKernel } from '../drawing.js';
 import type { Part } from '../endings/ending.js';
-import { kernelsFor, type Side } from '../endings/kernels.js';
+import { kernelsFor, othersOf, type Side } from '../endings/kernels.js';
+import { lookupsIn, type OwnKernels } from '../endings/lookups.js';
 import { ResidentValue, Slot } from '../endings/resident-value.js';
 import { type Update, updatesOf, workOf } from '../endings/updates.js';
 import type { Draw } from './steps.js';
@@ -69,28 +70,28 @@ export interface Iterations {
  */
 export async function iterationsOf(
   { node, updates }: SteppedLoop,
-  make: (body: Graph) => Promise<Part>,
+  make: (body: Graph, own: OwnKernels) => Promise<Part>,
   draw: Draw = inOneStage,
   positions?: ReadonlyMap<Node, number>,
 ): Promise<Iterations | null> {
-  const kernels = kernelsFor(updates, 2, positions);
-  if (!kernels) return null;
   const { body, carried } = node.attributes;
   const state = body.inputs.slice(1, 1 + carried);
-  const places = SIDES.map((side) => placesOf(updates, (update) => kernels.places(update, 'arrays', side)));
-  const held = new Map(
-    state.flatMap((x) => (places[0]!.has(x) ? [[x, places.map((own) => new Slot(own.get(x)!))] as const] : [])),
-  );
-  const slotOf = (x: Tensor, side: Side): Slot | null => held.get(x)?.[side] ?? null;
-  const others = body.outputs.flatMap((x, i) => (held.has(state[i]!) || x === state[i] ? [] : [i]));
-  const numbers = kernels.others.filter(isComputed);
-  const given = [...places[0]!.keys()].filter((x) => !held.has(x));
+  const arrays = [...new Set(updates.flatMap((update) => update.arrays))];
+  const replaced = new Set(state.filter((x) => arrays.includes(x)));
+  const others = body.outputs.flatMap((x, i) => (replaced.has(state[i]!) || x === state[i] ? [] : [i]));
+  const needed = othersOf(updates);
+  const given = arrays.filter((x) => !replaced.has(x));
   const computed = given.filter(isComputed);
-  const outputs = [...others.map((i) => body.outputs[i]!), ...computed, ...numbers];
+  const outputs = [...others.map((i) => body.outputs[i]!), ...computed, ...needed.filter(isComputed)];
   const used = new Set(leavesOf(outputs));
   const inputs = body.inputs.filter((x) => used.has(x));
   const drawn = draw({ inputs, outputs });
-  const part = await make(drawn.graph);
+  const kernels = kernelsFor(updates, 2, positions, lookupsIn(drawn.graph, replaced));
+  if (!kernels) return null;
+  const places = SIDES.map((side) => placesOf(updates, (update) => kernels.places(update, 'arrays', side)));
+  const held = new Map([...replaced].map((x) => [x, places.map((own) => new Slot(own.get(x)!))] as const));
+  const slotOf = (x: Tensor, side: Side): Slot | null => held.get(x)?.[side] ?? null;
+  const part = await make(drawn.graph, kernels.lookups);
   const carriedOn = new Set(others.map((i) => body.outputs[i]!));
   // What the runtime reads it does not write: each second iteration has the same arrays for what is carried on.
   const arrayFor = (x: Tensor): HostArray => (carriedOn.has(x) ? null : places[0]!.get(x)) ?? emptyArray(x);
@@ -128,7 +129,7 @@ export async function iterationsOf(
       const to: Side = i > 0 ? side : side === 0 ? 1 : 0;
       if (i === 0) for (const slots of held.values()) slots[to]!.free();
       kernels!.run(
-        kernels!.others.map((x) => results.get(x) ?? known.get(x) ?? x.host!),
+        needed.map((x) => results.get(x) ?? known.get(x) ?? x.host!),
         side,
         to,
       );

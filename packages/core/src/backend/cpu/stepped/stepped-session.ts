@@ -29,7 +29,7 @@ export const steps: Steps = {
  */
 async function steppedSession(graph: Graph, loop: SteppedLoop, make: MakePart, draw: Draw): Promise<Session | null> {
   const positions = positionsOf(graph.outputs);
-  const iterations = await iterationsOf(loop, (body) => make(body, positions, true), draw, positions);
+  const iterations = await iterationsOf(loop, (body, own) => make(body, positions, true, own), draw, positions);
   if (!iterations) return null;
   const before = await makeBefore(graph, loop.node, (part) => make(part, positions, false));
   const after = await makeAfter(graph, loop.node, (part) => make(part, positions, false));

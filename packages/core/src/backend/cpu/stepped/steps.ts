@@ -2,6 +2,7 @@
 import type { Graph, Node } from '../../../graph/node.js';
 import type { Session, Stages } from '../../backend.js';
 import type { Part } from '../endings/ending.js';
+import type { OwnKernels } from '../endings/lookups.js';
 
 export interface Steps {
   /** Whether the iterations of a graph's only loop are done one by one. */
@@ -19,5 +20,11 @@ export type Draw = (graph: Graph) => Stages;
  * Prepares a part of a graph; nodes are known by their positions in the whole.
  *
  * @param writes whether its results are to be written to arrays that are given
+ * @param own kernels for some of its nodes
  */
-export type MakePart = (part: Graph, positions: ReadonlyMap<Node, number>, writes: boolean) => Promise<Part>;
+export type MakePart = (
+  part: Graph,
+  positions: ReadonlyMap<Node, number>,
+  writes: boolean,
+  own?: OwnKernels,
+) => Promise<Part>;
