@@ -12,6 +12,7 @@ import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { readAll } from '../tensor/value.js';
 import { traced } from '../tracing/trace.js';
 import { buildModel, GraphBuilder, int } from './graph-builder.js';
+import { keepScales } from './keep-scales.js';
 import { type DynamicSizes, Lowering } from './lowering.js';
 import { findDependence, type SizeEntry, type SizeFormula, type StandInTrace } from './unknown-sizes.js';
 
@@ -211,7 +212,7 @@ function lowerWithUnknowns(
       hint: 'give the input a fixed shape.',
     });
   }
-  return buildModel(builder, { producer: 'org' });
+  return buildModel(builder, { producer: 'org', adapt: keepScales });
 }
 
 /** An int64 vector of sizes. */
