@@ -61,6 +61,7 @@ export function kernelOf(bytes: Uint8Array, results: number): Kernel | null {
   const run = memory && instantiate(bytes, memory);
   if (!run) return null;
   const { buffer } = memory!;
+  const numbers = new Float32Array(buffer);
   const blocks = Array.from({ length: results }, (_, i) => ({
     1: new Uint8Array(buffer, addressOf(i), BLOCK),
     4: new Uint32Array(buffer, addressOf(i), BLOCK),
@@ -68,7 +69,7 @@ export function kernelOf(bytes: Uint8Array, results: number): Kernel | null {
   return {
     bytes,
     fill(k0, k1, scalars, results, start = 0) {
-      new Float32Array(buffer).set(scalars);
+      numbers.set(scalars);
       const bits = results.map((x) =>
         x.BYTES_PER_ELEMENT === 1 ? x : new Uint32Array(x.buffer, x.byteOffset, x.length),
       );

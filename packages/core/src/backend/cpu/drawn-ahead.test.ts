@@ -70,6 +70,29 @@ describe('a loop that draws by keys which it carries', () => {
   );
 });
 
+describe('a loop whose keys are counted', () => {
+  const by = placeholder({ shape: [2], dtype: 'uint32' });
+  const each = new Uint32Array([2 ** 31, 5]);
+  const step = (own: Tensor, more: Tensor, place: Tensor) => ({
+    own: own.add(more),
+    // The key that the next iteration has draws as well, and splits.
+    place: place
+      .mul(0.5)
+      .add(random.normal(own, [2, 3]))
+      .add(random.normal(random.split(own.add(more)).at(1) as Tensor, [2, 3])),
+  });
+  const outputs = Object.values(countedLoop(count, (_, x) => step(x.own, by, x.place), { own: key, place: zero }, 8));
+  const graph = { inputs: [key, count, by], outputs };
+
+  it.each([0, 1, 8])('is the same for %d iterations', (n) => {
+    expect(draws(drawnAhead(graph).graph)).toBe(false);
+    let state = { own: tensor(words) as Tensor, place: zero as Tensor };
+    for (let i = 0; i < n; i++) state = step(state.own, tensor(each), state.place);
+    const inputs = [words, each].map((data) => ({ dtype: 'uint32', shape: [2], data }) as const);
+    return expectSame(graph, [inputs[0]!, steps(n), inputs[1]!], [state.own, state.place]);
+  });
+});
+
 describe('a loop that draws masks by keys of a table, and numbers whose mean is the one before', () => {
   const keys = random.split(key, 4) as Tensor;
   const step = (own: Tensor, place: Tensor): Tensor => {

@@ -118,7 +118,7 @@ function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean): Ahead | null {
   for (;;) {
     const fixed = own.flatMap((x, i) => (!isState(i) && isKnown(given[i]!) ? [x] : []));
     const start = [...(counter ? [counter.iteration] : []), ...free.map((i) => own[i]!), ...fixed];
-    const { drawn, isEarly, program } = earlyPart(body, nodes, start);
+    const { drawn, isEarly, program } = earlyPart(body, nodes, start, of.most);
     const stable = free.filter((i) => isEarly(body.outputs[i]!));
     if (stable.length < free.length) {
       free = stable;
@@ -138,7 +138,7 @@ function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean): Ahead | null {
 }
 
 /** What follows from some inputs of a body: words, what continues them, and small whole numbers. */
-function earlyPart(body: Graph, nodes: readonly Node[], start: readonly Tensor[]) {
+function earlyPart(body: Graph, nodes: readonly Node[], start: readonly Tensor[], most: number) {
   const early = new Set<Tensor>(start);
   const drawn = new Set<Tensor>();
   const groups = new Map<Tensor, Node[]>();
@@ -162,7 +162,7 @@ function earlyPart(body: Graph, nodes: readonly Node[], start: readonly Tensor[]
     }
   }
   const users = usersOf(body);
-  const program = steps.map((step) => (Array.isArray(step) ? drawingOf(step, users, MANY.stepped) : step));
+  const program = steps.map((step) => (Array.isArray(step) ? drawingOf(step, users, MANY.stepped / most) : step));
   return { drawn, isEarly, program };
 }
 
@@ -252,7 +252,7 @@ function draw(
     if (value && !free.includes(i)) values.set(x, { data: value.data, isSame: i < carried || i >= carried + scanned });
   }
   if (counter) values.set(counter.iteration, { data: Int32Array.from({ length: count }, (_, i) => i), isSame: false });
-  const first = free.map((i) => known.get(given[i]!)!);
+  const first = new Map(free.map((i) => [own[i]!, known.get(given[i]!)!]));
   const last = computeInTurn(parts, count, values, first);
   const tables = new Map([...memories].map(([x, memory]) => [x, memory.lend()]));
   computeTogether(parts.together, count, values, tables);
@@ -260,5 +260,5 @@ function draw(
     const made = values.get(x)!.data;
     if (made !== data) data.set(made as never);
   }
-  return [...tables.values(), ...last];
+  return [...tables.values(), ...free.map((i) => last.get(own[i]!)!)];
 }

@@ -1,10 +1,11 @@
 /** What the iterations of a loop draw: all at once, but for what one iteration hands on to the next. */
-import { evaluateNode } from '../../graph/evaluate.js';
-import { is } from '../../graph/match.js';
+import { evaluateGraph, evaluateNode } from '../../graph/evaluate.js';
+import { madeBy, makerOf } from '../../graph/match.js';
 import type { Node, Spec } from '../../graph/node.js';
-import { gatherPrimitive } from '../../primitives/indexing.js';
+import { batchRule } from '../../op.js';
+import { add } from '../../primitives/elementwise.js';
 import { type HostArray, unfilledArray } from '../../tensor/host-array.js';
-import type { Tensor } from '../../tensor/tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { type Drawing, isDrawing, type Rows } from './drawing.js';
 
 /** What iterations do, in order. */
@@ -18,8 +19,14 @@ export interface HandedOn {
   readonly leaves: Tensor;
 }
 
+/** A value to which each row adds what is known before, as to the counter of a seed generator. */
+interface Counted extends HandedOn {
+  readonly step: Tensor;
+}
+
 /** The parts of a program. */
 export interface Parts {
+  readonly counted: readonly Counted[];
   readonly handedOn: readonly HandedOn[];
   /** What leads to values that are handed on: it is done row by row. */
   readonly inTurn: Program;
@@ -30,7 +37,9 @@ export interface Parts {
 }
 
 /** @param wanted what is read of all rows */
-export function partsOf(program: Program, handedOn: readonly HandedOn[], wanted: readonly Tensor[]): Parts {
+export function partsOf(program: Program, all: readonly HandedOn[], wanted: readonly Tensor[]): Parts {
+  const counted = all.flatMap((each) => countedOf(each, all));
+  const handedOn = all.filter(({ arrives }) => !counted.some((each) => each.arrives === arrives));
   const needed = new Set(handedOn.map(({ leaves }) => leaves));
   const early = new Set<Node | Drawing>();
   for (const step of program.toReversed()) {
@@ -38,25 +47,74 @@ export function partsOf(program: Program, handedOn: readonly HandedOn[], wanted:
     early.add(step);
     for (const x of step.inputs) needed.add(x);
   }
-  const [inTurn, together] = [true, false].map((isEarly) => program.filter((x) => early.has(x) === isEarly));
-  const read = new Set([...wanted, ...together!.flatMap(({ inputs }) => inputs)]);
+  const [inTurn, rest] = [true, false].map((isEarly) => program.filter((x) => early.has(x) === isEarly));
+  const together = readBy(wanted, rest!);
+  const read = new Set([...wanted, ...together.flatMap(({ inputs }) => inputs)]);
   const made = [...handedOn.map(({ arrives }) => arrives), ...inTurn!.flatMap(resultsOf)];
-  return { handedOn, inTurn: inTurn!, kept: made.filter((x) => read.has(x)), together: together! };
+  return { counted, handedOn, inTurn: inTurn!, kept: made.filter((x) => read.has(x)), together };
+}
+
+/** What leads to `wanted`. */
+function readBy(wanted: readonly Tensor[], program: Program): Program {
+  const read = new Set(wanted);
+  const isRead = (step: Node | Drawing): boolean => {
+    if (!resultsOf(step).some((x) => read.has(x))) return false;
+    for (const x of step.inputs) read.add(x);
+    return true;
+  };
+  return program.toReversed().filter(isRead).reverse();
+}
+
+function countedOf({ arrives, leaves }: HandedOn, all: readonly HandedOn[]): Counted[] {
+  const terms = madeBy(leaves, add)?.inputs ?? [];
+  const isEach = ({ size }: Tensor) => size === 1 || size === arrives.size;
+  const step = terms.find((x) => isEach(x) && !makerOf(x) && !all.some((each) => each.arrives === x));
+  return step && terms.includes(arrives) && arrives.dtype === 'uint32' ? [{ arrives, leaves, step }] : [];
+}
+
+/** The values of all rows, which `values` gets, and what the last row hands on. */
+function count({ arrives, step }: Counted, rows: number, first: HostArray, values: Map<Tensor, Rows>): HostArray {
+  const { size } = arrives;
+  const { data: steps, isSame } = values.get(step) ?? { data: step.host!.data, isSame: true };
+  const data = new Uint32Array((rows + 1) * size);
+  data.set(first.data as Uint32Array);
+  for (let i = 0; i < rows * size; i++) {
+    const row = isSame ? 0 : Math.floor(i / size);
+    data[i + size] = data[i]! + Number(steps[row * step.size + (i % step.size)]);
+  }
+  values.set(arrives, { data: data.subarray(0, rows * size), isSame: false });
+  return { ...first, data: data.slice(rows * size) };
 }
 
 /**
  * Does row by row what has to be done so; `values` gets what others read of it.
  *
- * @param first what the first row begins with
+ * @param first what the first row begins with, of each value that is handed on
  * @returns what the last row hands on
  */
-export function computeInTurn(parts: Parts, count: number, values: Map<Tensor, Rows>, first: HostArray[]): HostArray[] {
-  const { handedOn, inTurn, kept } = parts;
+export function computeInTurn(
+  parts: Parts,
+  rows: number,
+  values: Map<Tensor, Rows>,
+  first: ReadonlyMap<Tensor, HostArray>,
+): Map<Tensor, HostArray> {
+  const ends = parts.counted.map(
+    (each) => [each.arrives, count(each, rows, first.get(each.arrives)!, values)] as const,
+  );
+  return new Map([...ends, ...rowByRow(parts, rows, values, first)]);
+}
+
+function rowByRow(
+  { handedOn, inTurn, kept }: Parts,
+  count: number,
+  values: Map<Tensor, Rows>,
+  first: ReadonlyMap<Tensor, HostArray>,
+): [Tensor, HostArray][] {
   const read = new Set(inTurn.flatMap(({ inputs }) => inputs));
   const given = [...values].filter(([x]) => read.has(x));
   const places = new Map(kept.map((x) => [x, unfilledArray(stackOf(x, count)).data]));
   const known = new Map<Tensor, HostArray>();
-  let state = first;
+  let state = handedOn.map(({ arrives }) => first.get(arrives)!);
   for (let row = 0; row < count; row++) {
     for (const [x, { data, isSame }] of given) {
       const own = isSame ? data : data.subarray(row * x.size, (row + 1) * x.size);
@@ -76,14 +134,11 @@ export function computeInTurn(parts: Parts, count: number, values: Map<Tensor, R
     state = handedOn.map(({ leaves }) => valueOf(leaves));
   }
   for (const [x, data] of places) values.set(x, { data, isSame: false });
-  return state.map((value) => ({ ...value, data: value.data.slice() }));
+  return handedOn.map(({ arrives }, i) => [arrives, { ...state[i]!, data: state[i]!.data.slice() }]);
 }
 
 /** Whether a step can be done for all rows at once. */
-const takesRows = (step: Node | Drawing): boolean =>
-  isDrawing(step) ||
-  step.primitive.elementwise === true ||
-  (is(step, gatherPrimitive) && step.attributes.axis === 0 && step.inputs[1]!.rank === 0);
+const takesRows = (step: Node | Drawing): boolean => isDrawing(step) || step.primitive.batch !== undefined;
 
 /**
  * Does the rest for all rows at once.
@@ -107,18 +162,29 @@ export function computeTogether(
       });
       continue;
     }
-    const output = step.outputs[0]!;
-    const inputs = step.inputs.map((x): HostArray => {
-      const { data, isSame } = rowsOf(x);
-      if (isSame) return { dtype: x.dtype, shape: x.shape, data };
-      const missing = step.primitive.elementwise ? output.rank - x.rank : 0;
-      const shape = [count, ...new Array<number>(missing).fill(1), ...x.shape];
-      return { dtype: x.dtype, shape, data: data.subarray(0, count * x.size) };
+    const inputs = step.inputs.map(rowsOf);
+    const batched = inputs.map(({ isSame }) => !isSame);
+    const isSame = !batched.includes(true);
+    const computed = isSame
+      ? evaluateNode(
+          step,
+          step.inputs.map((x, i) => ({ dtype: x.dtype, shape: x.shape, data: inputs[i]!.data })),
+        )
+      : evaluateRows(step, count, batched, inputs);
+    step.outputs.forEach((x, i) => {
+      values.set(x, { data: computed[i]!.data, isSame });
     });
-    const isSame = step.inputs.every((x) => rowsOf(x).isSame);
-    const [computed] = evaluateNode(step, inputs, isSame ? [output] : [stackOf(output, count)]);
-    values.set(output, { data: computed!.data, isSame });
   }
+}
+
+/** A node on all rows, by the rule that `vmap` has for it. */
+function evaluateRows(step: Node, count: number, batched: readonly boolean[], inputs: readonly Rows[]): HostArray[] {
+  const given = step.inputs.map((x, i) => placeholder(batched[i] ? stackOf(x, count) : x));
+  const outputs = batchRule(step.primitive)(given, batched, step.attributes, count);
+  const known = given.map(
+    (x, i) => [x, { dtype: x.dtype, shape: x.shape, data: inputs[i]!.data.subarray(0, x.size) }] as const,
+  );
+  return evaluateGraph(outputs, new Map<Tensor, HostArray>(known));
 }
 
 const stackOf = ({ shape, dtype }: Tensor, count: number): Spec => ({ shape: [count, ...shape], dtype });

@@ -8,7 +8,7 @@ import { getConfig, isCompat } from '../../utils/index.js';
 import type { PredFn } from '../base/predictor.js';
 import { targetsOf } from '../base/target.js';
 import { gumbelFrom, sampleBernoulli } from './sampling.js';
-import { type Range, Segments } from './segments.js';
+import { ownersOf, type Range, Segments } from './segments.js';
 import { L2C_MODEL_PARAMETERS, type L2CModelArguments } from './signatures.js';
 
 export interface L2CModelOptions extends LayerOptions {
@@ -119,7 +119,7 @@ export class L2CModel extends Model {
 
   /** How probably each feature is to change, `[n, features]`; 0 for those that stay. */
   selection(inputs: Tensor): Tensor {
-    return (this.selector!(inputs) as Tensor).mul(this.#mutable());
+    return (this.selector!(inputs) as Tensor).mul(tensor(this.#mutable()));
   }
 
   /** The scores of the categories of each feature, `[n, columns]`. */
@@ -127,8 +127,9 @@ export class L2CModel extends Model {
     return this.generator!(inputs) as Tensor;
   }
 
-  #mutable(): Tensor {
-    return tensor(Float32Array.from(this.immutableMask, (fixed) => 1 - fixed));
+  /** 0 for features that stay, 1 for the others. */
+  #mutable(): Float32Array {
+    return Float32Array.from(this.immutableMask, (fixed) => 1 - fixed);
   }
 
   /** The most probable category of each feature, one-hot `[n, columns]`. */
@@ -141,8 +142,9 @@ export class L2CModel extends Model {
    */
   forward(inputs: Tensor, rngKey: Tensor, training: boolean | null = null): [cfs: Tensor, probs: Tensor] {
     const [probs, chosen] = training ? this.#softChoices(inputs, rngKey) : this.#choices(inputs, rngKey);
-    const changes = this.#segments.spread(probs.mul(this.#mutable()));
-    return [inputs.mul(ops.subtract(1, changes)).add(chosen.mul(changes)), probs];
+    const changes = probs.matmul(ownersOf(this.featureIndices, this.#mutable()));
+    // Bins are 0 or 1, so that a whole change is exact.
+    return [inputs.add(chosen.sub(inputs).mul(changes)), probs];
   }
 
   #choices(inputs: Tensor, rngKey: Tensor): [probs: Tensor, chosen: Tensor] {
@@ -195,7 +197,9 @@ export class L2CModel extends Model {
   ): [validity: Tensor, sparsity: Tensor] {
     const validity = ops.mean(losses.sparseCategoricalCrossentropy(wanted, this.#predict(cfs)) as Tensor);
     // The original takes the norm of a matrix, which is its largest column sum: of probabilities, none of them below 0.
-    const amount = isCompat() ? ops.max(ops.sum(probs, 0)) : ops.mean(ops.sum(probs.mul(this.#mutable()), -1));
+    const amount = isCompat()
+      ? ops.max(ops.sum(probs, 0))
+      : ops.mean(probs.matmul(tensor(this.#mutable(), [this.immutableMask.length, 1])));
     return [validity, amount.mul(this.alpha)];
   }
 

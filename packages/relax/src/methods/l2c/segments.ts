@@ -13,14 +13,12 @@ export const SMALL = 2 ** 15;
  * at once: every node of a graph costs time in every step of a loop.
  */
 export class Segments {
-  readonly #owners: Tensor;
   readonly #apart: (scores: Tensor) => Tensor[];
   readonly #together: (parts: Tensor[]) => Tensor;
 
   constructor(private readonly ranges: readonly Range[]) {
-    this.#owners = ownersOf(ranges);
     const runs = runsOf(ranges);
-    const [features, columns] = this.#owners.shape as [number, number];
+    const [features, columns] = [ranges.length, columnsIn(ranges)];
     const width = Math.max(0, ...ranges.map(([start, end]) => end - start));
     if (runs.length === 1 || columns * features * width > SMALL) {
       this.#apart = (scores) =>
@@ -36,11 +34,6 @@ export class Segments {
     this.#together = ([part]) => ops.matmul(ops.reshape(part!, [-1, features * width]), ops.transpose(moves));
   }
 
-  /** Numbers of features `[n, features]`, for each of their columns. */
-  spread(values: Tensor): Tensor {
-    return values.matmul(this.#owners);
-  }
-
   /** Softmax over the columns of each feature. */
   softmax(scores: Tensor): Tensor {
     const columns = this.ranges.at(-1)?.[1] ?? 0;
@@ -54,14 +47,20 @@ export class Segments {
   }
 }
 
-/** Which columns are those of each feature, `[features, columns]`. */
-export function ownersOf(ranges: readonly Range[]): Tensor {
-  const columns = Math.max(0, ...ranges.map(([, end]) => end));
+/**
+ * Which columns are those of each feature, `[features, columns]`.
+ *
+ * @param weights what stands there for each feature, by default 1
+ */
+export function ownersOf(ranges: readonly Range[], weights?: ArrayLike<number>): Tensor {
+  const columns = columnsIn(ranges);
   const owners = new Float32Array(ranges.length * columns);
   for (const [feature, [start, end]] of ranges.entries())
-    owners.fill(1, feature * columns + start, feature * columns + end);
+    owners.fill(weights?.[feature] ?? 1, feature * columns + start, feature * columns + end);
   return tensor(owners, [ranges.length, columns]);
 }
+
+const columnsIn = (ranges: readonly Range[]): number => Math.max(0, ...ranges.map(([, end]) => end));
 
 /** Some columns of rows. */
 export const columnsOf = (rows: Tensor, [start, end]: Range): Tensor => rows.at(':', `${start}:${end}`) as Tensor;

@@ -11,7 +11,7 @@ import { sameShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 
 /** Results from which on it pays. */
-const LARGE = 2 ** 14;
+const LARGE = 2 ** 10;
 
 /**
  * A choice between a tensor and a multiple of it, as in gradients of leaky_relu and of absolute values, or between a number and zero, as in
