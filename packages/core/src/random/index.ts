@@ -162,6 +162,8 @@ export {
 } from './jax.js';
 export { dropout, shuffle } from './keras.js';
 export type { Key } from './keys.js';
+export { ball, chisquare, f, generalizedNormal, t } from './of-gamma.js';
+export { poisson } from './poisson.js';
 export { dirichlet, loggamma } from './rejection.js';
 export {
   clearGlobalSeedGenerator,
@@ -174,3 +176,15 @@ export {
   type SeedGeneratorOptions,
   setRandomSeed,
 } from './seed-generator.js';
+export {
+  cauchy,
+  geometric,
+  lognormal,
+  pareto,
+  rademacher,
+  rayleigh,
+  triangular,
+  wald,
+  weibullMin,
+} from './transformed.js';
+export { doubleSidedMaxwell, maxwell, multivariateNormal, orthogonal } from './vectors.js';

@@ -53,7 +53,7 @@ import { asKey, type Key, splitKey, splitKeys } from './keys.js';
 
 type DTypeName = string | null;
 
-const anyOf = (x: Tensor): Tensor => any(x, range(x.rank));
+export const anyOf = (x: Tensor): Tensor => any(x, range(x.rank));
 
 /** `num` keys from each of several keys `[n, 2]`. */
 function splitEach(keys: Tensor, num: number): Tensor[] {
@@ -118,7 +118,7 @@ function gammaEach(keys: Tensor, alpha: Tensor, logarithm: boolean): Tensor {
   return add(add(log(d), log(v!)), boost);
 }
 
-function gammaOf(key: Tensor, alpha: TensorLike, shape: Shape, dtype: DType, logarithm: boolean): Tensor {
+export function gammaOf(key: Tensor, alpha: TensorLike, shape: Shape, dtype: DType, logarithm: boolean): Tensor {
   const type = dtype === 'float64' ? 'float32' : dtype;
   const alphas = reshape(broadcastTo(stopGradient(convert(alpha, type)), shape), [sizeOf(shape)]);
   const keys = splitKey(key, sizeOf(shape));
@@ -292,7 +292,7 @@ const STIRLING_TAILS = [
   0.0138761288230707, 0.0118967099458917, 0.010411265261972, 0.00925546218271273, 0.00833056343336287,
 ] as const;
 
-function stirlingTail(k: Tensor): Tensor {
+export function stirlingTail(k: Tensor): Tensor {
   const constant = (value: number) => scalar(value, k.dtype);
   const small = minimum(maximum(k, constant(0)), constant(9));
   const next = add(small, constant(1));
