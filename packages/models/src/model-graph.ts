@@ -90,11 +90,11 @@ export const isRecordable = (operation: Operation): boolean =>
   (operation instanceof OpOperation && !Object.values(operation.settings).some(isPlainFunction));
 
 /** The layers among the operations of a model's graph. */
-export const graphLayers = (model: Model): Layer[] =>
+export const graphLayers = (model: object): Layer[] =>
   graphOf(model)?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];
 
 /** @throws AttributeError for a model without a graph */
-export function graphOrThrow(model: Model): Graph {
+export function graphOrThrow(model: Layer): Graph {
   const graph = graphOf(model);
   if (graph) return graph;
   throw new AttributeError(`"${model.name}" has no symbolic inputs and outputs.`, {

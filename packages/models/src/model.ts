@@ -1,21 +1,5 @@
-import {
-  AttributeError,
-  type KerasFunction as Graph,
-  KerasTensor,
-  NotImplementedError,
-  type OpPlacement,
-  PythonTypeError,
-  type Tensor,
-} from '@org/core';
-import {
-  allowFields,
-  autoName,
-  bindOpenOptions,
-  bindOptions,
-  isPlainObject,
-  showCallers,
-  symbolicResult,
-} from '@org/core/internal';
+import { KerasTensor, NotImplementedError, type OpPlacement, PythonTypeError, type Tensor } from '@org/core';
+import { autoName, bindOpenOptions, bindOptions, isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
 import {
   type CustomObjects,
   customObjectScope,
@@ -28,39 +12,22 @@ import {
   assertConfig,
   claimFields,
   type FromOptions,
-  flattenLayers,
-  isSaidByFields,
   mapShapes,
   newFromConfig,
   registerKerasObject,
-  structureOf,
-  sublayers,
 } from '@org/layers/internal';
 import { summarize } from './display/summary.js';
-import { findLayer } from './find-layer.js';
 import { formatPythonJson } from './format-python-json.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph, single } from './functional-graph.js';
 import { type ModelArguments, splitArguments } from './model-arguments.js';
-import {
-  graphLayers,
-  graphOf,
-  graphOrThrow,
-  isRecordable,
-  newGraph,
-  noteFunctional,
-  outputNamesOf,
-  setGraphOf,
-  shapeTree,
-  takesGraph,
-} from './model-graph.js';
+import { graphOf, newGraph, noteFunctional, setGraphOf, takesGraph } from './model-graph.js';
+import { ModelStructure } from './model-structure.js';
 import { quantizeLayers } from './quantize-model.js';
 import {
   EXPORT_PARAMETERS,
   type ExportArguments,
-  GET_LAYER_PARAMETERS,
   GET_STATE_TREE_PARAMETERS,
-  type GetLayerArguments,
   type GetStateTreeArguments,
   LOAD_WEIGHTS_PARAMETERS,
   type LoadWeightsArguments,
@@ -79,7 +46,6 @@ import {
 } from './signatures.js';
 import { assignStateTree, type StateTree, stateTreeOf } from './state-tree.js';
 import { isWithinStage, textStageOf } from './trainer/text-stage.js';
-import { Trainer } from './trainer/trainer.js';
 import { computesOutputs, findNamed, trainingOf } from './trainer/trainer-state.js';
 
 export type {
@@ -105,7 +71,7 @@ export type {
  * const model = new Model(x, new Dense(1)(x));
  * model.compile({ optimizer: 'adam', loss: 'mse' });
  */
-export class Model extends Trainer {
+export class Model extends ModelStructure {
   static readonly kerasName = /* @__PURE__ */ registerModel(this);
 
   constructor(...args: ModelArguments) {
@@ -124,94 +90,8 @@ export class Model extends Trainer {
     this.built = true;
   }
 
-  // ---- structure
-
-  static {
-    const told = [
-      'inputs',
-      'outputs',
-      'input',
-      'output',
-      'inputShape',
-      'outputShape',
-      'inputNames',
-      'outputNames',
-    ] as const;
-    allowFields(this, [...told, 'operations']);
-  }
-
-  /** Symbolic inputs of a functional model, as a list. */
-  get inputs(): KerasTensor[] {
-    return graphOrThrow(this).flatInputs;
-  }
-
-  /** Symbolic outputs of a functional model, as a list. */
-  get outputs(): KerasTensor[] {
-    return graphOrThrow(this).flatOutputs;
-  }
-
-  /** What the model was made with; typed as one tensor, though it may be a tree of them. */
-  override get input(): KerasTensor {
-    return (graphOf(this)?.inputs as KerasTensor | undefined) ?? super.input;
-  }
-
-  /** What the model was made with; typed as one tensor, though it may be a tree of them. */
-  override get output(): KerasTensor {
-    return (graphOf(this)?.outputs as KerasTensor | undefined) ?? super.output;
-  }
-
-  get inputShape(): InputShape {
-    return shapeTree(single(graphOrThrow(this).inputs));
-  }
-
-  get outputShape(): InputShape {
-    return shapeTree(single(graphOrThrow(this).outputs));
-  }
-
-  get inputNames(): string[] {
-    return this.inputs.map(({ history, name }) => history?.operation.name ?? name ?? '');
-  }
-
-  override get outputNames(): string[] | null {
-    return outputNamesOf(this);
-  }
-
   override get [computesOutputs](): boolean {
     return graphOf(this) !== null || this.call !== Model.prototype.call;
-  }
-
-  /** Layers and recorded ops of a functional model. */
-  get operations(): readonly Graph['operations'][number][] {
-    return graphOrThrow(this).operations;
-  }
-
-  /** The layers that the model consists of, in order: those of its graph, else those that its fields hold. */
-  get layers(): Layer[] {
-    return graphOf(this) ? graphLayers(this) : flattenLayers(this, { includeSelf: false, recursive: false });
-  }
-
-  /** @throws AttributeError always: the layers are found, not set */
-  set layers(_: readonly Layer[]) {
-    throw new AttributeError('The attribute `layers` of a model cannot be set.', {
-      hint: 'give the field that holds the layers another name.',
-    });
-  }
-
-  override get [isSaidByFields](): boolean {
-    return graphOf(this)?.operations.every(isRecordable) ?? false;
-  }
-
-  override get [structureOf](): object | null {
-    return graphOf(this);
-  }
-
-  override [sublayers](): Layer[] {
-    return [...new Set([...graphLayers(this), ...super[sublayers]()])];
-  }
-
-  /** A layer by name or by index. */
-  getLayer(...args: GetLayerArguments): Layer {
-    return findLayer(this.layers, bindOptions(GET_LAYER_PARAMETERS, args));
   }
 
   // ---- computation
