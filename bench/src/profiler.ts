@@ -46,13 +46,16 @@ type Make = new (module: object, imports: object) => { readonly exports: { reado
 
 /** Times the kernels in WebAssembly that are made meanwhile. */
 function watchKernels(): { readonly kernels: () => KernelTime[]; readonly end: () => void } {
-  const runs = new Map<number, number[]>();
+  /** Of each kernel by how many numbers it makes. */
+  const kernels: Map<number, number[]>[] = [];
   const { WebAssembly: host } = globalThis as unknown as { WebAssembly: { Instance: Make } };
   const { Instance } = host;
   host.Instance = class {
     readonly exports: { readonly f: Run };
     constructor(module: object, imports: object) {
       const { exports } = new Instance(module, imports);
+      const runs = new Map<number, number[]>();
+      kernels.push(runs);
       const f: Run = (...numbers) => {
         const begin = performance.now();
         exports.f(...numbers);
@@ -68,16 +71,18 @@ function watchKernels(): { readonly kernels: () => KernelTime[]; readonly end: (
   };
   return {
     kernels: () =>
-      [...runs].map(([size, times]) => ({
-        operator: IN_WEBASSEMBLY,
-        inputs: [],
-        output: [size],
-        bytes: 0,
-        milliseconds: median(times),
-        least: Math.min(...times),
-        runs: times.length,
-        isAlone: true,
-      })),
+      kernels
+        .flatMap((runs) => [...runs])
+        .map(([size, times]) => ({
+          operator: IN_WEBASSEMBLY,
+          inputs: [],
+          output: [size],
+          bytes: 0,
+          milliseconds: median(times),
+          least: Math.min(...times),
+          runs: times.length,
+          isAlone: true,
+        })),
     end: () => {
       host.Instance = Instance;
     },

@@ -127,8 +127,12 @@ export interface Backend {
    * @param perCore whether runs come several at once, each of which is for one core
    */
   compile(graph: Graph, perCore?: boolean): Promise<Session>;
-  /** The end of a graph that runs again and again on what it made before; null where the runtime does all of it as well. */
-  endingOf?(graph: Graph): Ending | null;
+  /**
+   * The end of a graph that runs again and again on what it made before; null where the runtime does all of it as well.
+   *
+   * @param sides 1 where what it made before may be written over, 2 where that is given up behind each run
+   */
+  endingOf?(graph: Graph, sides: 1 | 2): Ending | null;
   /** Finds out by a run which nodes the processor has a part in; left out where sessions say so, or where all are the device's. */
   findOnProcessor?(graph: Graph): Promise<readonly number[]>;
   /** What its passes depend on; left out where that is nothing. */

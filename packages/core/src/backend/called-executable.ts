@@ -3,7 +3,7 @@ import type { Graph, Node } from '../graph/node.js';
 import { structureKey } from '../graph/structure.js';
 import { Recent } from '../recent.js';
 import { presentDevice } from './devices.js';
-import { Executable } from './executable.js';
+import { Executable, type Step } from './executable.js';
 
 /** Elements up to which a value that a compiled function closes over becomes a constant of the model. */
 const EMBEDDED = 1024;
@@ -24,22 +24,27 @@ export function calledExecutable(node: Node, place: string = presentDevice()): R
   if (!isCall(node) || !node.attributes.isAlone) return null;
   const { body, perCore } = node.attributes;
   // What it makes for variables the next call begins with.
-  if (node.outputs.some(({ variable }) => variable !== null)) return executableFor(body, place, true);
+  if (node.outputs.some(({ variable }) => variable !== null)) return executableFor(body, place, 1);
   return runnerOf(body, place, perCore);
 }
 
-/** What runs the body of a call by itself, whose results no variable has. */
-export function runnerOf(body: Graph, place: string, perCore = false): Runner {
+/**
+ * What runs the body of a call by itself.
+ *
+ * @param step where variables get results, once it has run
+ */
+export function runnerOf(body: Graph, place: string, perCore = false, step: Step = null): Runner {
   const known = runners.get(body) ?? new Map<string, Runner>();
   runners.set(body, known);
-  const runner = known.get(place + perCore) ?? runnerFor(body, place, perCore);
-  known.set(place + perCore, runner);
+  const key = `${place} ${perCore} ${step}`;
+  const runner = known.get(key) ?? runnerFor(body, place, perCore, step);
+  known.set(key, runner);
   return runner;
 }
 
 /** By what was made ready for another body of this structure, values that both hold included. */
-function runnerFor(body: Graph, place: string, perCore: boolean): Runner {
-  const key = `${place}:${perCore}:${structureKey(body, ({ host }) => host !== null)}`;
+function runnerFor(body: Graph, place: string, perCore: boolean, step: Step): Runner {
+  const key = `${place}:${perCore}:${step}:${structureKey(body, ({ host }) => host !== null)}`;
   const before = ready.get(key);
   if (before)
     return {
@@ -47,9 +52,9 @@ function runnerFor(body: Graph, place: string, perCore: boolean): Runner {
       run: (inputs, fates) =>
         before
           .run(inputs, fates)
-          .catch((error) => executableFor(body, place, false, perCore).locating(Promise.reject(error))),
+          .catch((error) => executableFor(body, place, step, perCore).locating(Promise.reject(error))),
     };
-  const own = executableFor(body, place, false, perCore);
+  const own = executableFor(body, place, step, perCore);
   ready.set(key, own, key.length);
   return own;
 }
@@ -57,19 +62,19 @@ function runnerFor(body: Graph, place: string, perCore: boolean): Runner {
 /**
  * What runs a body on a device.
  *
- * @param isStep whether it runs again and again on what it made before
+ * @param step whether it runs again and again on what it made before
  * @param perCore whether a run is for one core, beside others
  */
 export function executableFor(
   body: Graph,
   place: string = presentDevice(),
-  isStep = false,
+  step: Step = null,
   perCore = false,
 ): Executable {
   const known = executables.get(body) ?? new Map<string, Executable>();
   executables.set(body, known);
-  const key = `${place} ${isStep} ${perCore}`;
-  const executable = known.get(key) ?? new Executable(body, EMBEDDED, place, isStep, perCore);
+  const key = `${place} ${step} ${perCore}`;
+  const executable = known.get(key) ?? new Executable(body, EMBEDDED, place, step, perCore);
   known.set(key, executable);
   return executable;
 }

@@ -71,12 +71,12 @@ async function runCall(node: Node, wanted: readonly Tensor[]): Promise<void> {
   await runWith(calledExecutable(node, place)!, node.inputs, place, (values) => settle(node.outputs, values));
 }
 
-/** What the body of a compiled function gives for tensors that have values. */
+/** What the body of a compiled function that assigns variables gives for tensors that have values; what variables had is given up then. */
 export async function runBody(body: Graph, inputs: readonly Tensor[]): Promise<Value[]> {
   body.outputs.forEach(requireReadable);
   const place = presentDevice();
   while (runs.alone) await runs.alone;
-  return runWith(runnerOf(body, place), inputs, place, (values) => values);
+  return runWith(runnerOf(body, place, false, 2), inputs, place, (values) => values);
 }
 
 function requireReadable({ size }: Tensor): void {

@@ -48,6 +48,9 @@ export interface OpenUse {
   readonly numbers: readonly number[];
 }
 
+/** In how many places it keeps what the next run begins with (`Backend.endingOf`), where it runs again and again; null where it does not. */
+export type Step = 1 | 2 | null;
+
 export class Executable {
   private program: Program | null = null;
 
@@ -55,14 +58,14 @@ export class Executable {
    * @param graph its inputs are placeholders; other leaves have values
    * @param embed elements up to which a value that is on the host becomes part of the program instead of being fed
    * @param place the device that it runs on
-   * @param isStep whether it runs again and again on what it made before
+   * @param step whether it runs again and again on what it made before
    * @param perCore whether a run is for one core, beside others
    */
   constructor(
     private readonly graph: Graph,
     private readonly embed = 0,
     private readonly place: string = presentDevice(),
-    private readonly isStep = false,
+    private readonly step: Step = null,
     private readonly perCore = false,
   ) {}
 
@@ -168,7 +171,7 @@ export class Executable {
     const { early, split, passes } = own.capabilities;
     const first = split(optimize(through(early, expand(this.graph))));
     const { finished, rest } = withoutFinished(first);
-    const ending = this.isStep ? (own.endingOf?.(rest) ?? null) : null;
+    const ending = this.step && (own.endingOf?.(rest, this.step) ?? null);
     const prepare = () => through(passes, ending?.graph ?? rest);
     const prepared = own.calibration ? await own.calibration.settle(prepare) : prepare();
     const { graph, captured, isConstant } = this.feeding(prepared);
@@ -177,7 +180,7 @@ export class Executable {
     if (ending) {
       // What passes made of values that they know is the graph's alone.
       const structures = [structureKey(rest, this.feeding(rest).isConstant), structureKey(graph, isConstant)];
-      const key = `${own.name}:step:${structures.join(':')}`;
+      const key = `${own.name}:step ${this.step}:${structures.join(':')}`;
       const use = { key, bytes: own.heldBy(graph) + ending.bytes, create: () => ending.compile(graph) };
       return { first, finished, graph, captured, results, use };
     }

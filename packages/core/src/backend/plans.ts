@@ -121,11 +121,6 @@ function makePlan(
   );
   return {
     literals,
-    executable: new Executable(
-      graph,
-      1,
-      place,
-      outputs.some(({ variable }) => variable !== null),
-    ),
+    executable: new Executable(graph, 1, place, outputs.some(({ variable }) => variable !== null) ? 1 : null),
   };
 }

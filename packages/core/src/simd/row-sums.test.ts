@@ -12,7 +12,7 @@ function summed(width: number, table: readonly number[], at: readonly number[], 
   new Uint32Array(memory.buffer, 0, at.length).set(at.map((row) => TABLE + row * bytes));
   new Float32Array(memory.buffer, TABLE, table.length).set(table);
   const result = new Float32Array(memory.buffer, SUMS, (at.length / terms) * width + 1).fill(7);
-  instantiate(rowSumsModule(width), memory)!(0, 4 * terms, SUMS, SUMS + result.byteLength - 4);
+  instantiate(rowSumsModule(width), memory)!(0, 4 * terms, SUMS, result.byteLength - 4);
   return [...result];
 }
 

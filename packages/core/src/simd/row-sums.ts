@@ -13,10 +13,10 @@ const [VECTOR, ABREAST] = [4, 12];
 /** What is nothing beside any number, zeros of either sign included. */
 const NOTHING = [...VECTOR_CONST, ...new Uint8Array(Float32Array.of(-0, -0, -0, -0).buffer)];
 
-/** Parameters: the address of addresses of rows, bytes of the addresses of one sum, where the sums go, and where they end. */
-const [ROWS, OWN, TO, TO_END] = [0, 1, 2, 3];
-/** Locals: the address at hand, where those of a sum end, the row, and what is added up. */
-const [AT, AT_END, ROW, SUMS] = [4, 5, 6, 7];
+/** Parameters: the address of addresses of rows, bytes of the addresses of one sum, where the sums go, and their bytes. */
+const [ROWS, OWN, TO, BYTES] = [0, 1, 2, 3];
+/** Locals: the address at hand, where those of a sum end, the row, where all sums end, and what is added up. */
+const [AT, AT_END, ROW, TO_END, SUMS] = [4, 5, 6, 7, 8];
 
 const get = (local: number): number[] => [GET, ...leb(local)];
 const increased = (local: number, ...by: number[]): number[] => [...get(local), ...by, ADD];
@@ -27,7 +27,7 @@ export const isSummable = (width: number): boolean => width > 0 && width % VECTO
 
 /**
  * A module for {@link instantiate}, whose function takes the address of the addresses of rows of float32, how many bytes those of each sum take,
- * where the sums go, one behind the other, and where they end.
+ * where the sums go, one behind the other, and bytes of all of them.
  *
  * @param width numbers of a row
  */
@@ -50,10 +50,11 @@ export function rowSumsModule(width: number): Uint8Array<ArrayBuffer> {
   };
   return moduleOf(
     [
-      [3, TYPES.i32],
+      [4, TYPES.i32],
       [ABREAST, TYPES.v128],
     ],
     [
+      ...[...increased(TO, ...get(BYTES)), SET, TO_END],
       ...[LOOP, TYPES.nothing, ...increased(ROWS, ...get(OWN)), SET, AT_END],
       ...parts.flatMap(partFrom),
       ...[...get(AT_END), SET, ROWS],

@@ -77,3 +77,20 @@ test('where a run ends does not show in a single bit', async () => {
   expect(seven).toEqual(ten);
   expect(one).toEqual(ten);
 });
+
+test('what was asked for before a step on a batch stays, and models of one form take turns', async () => {
+  const models = [compiled(new Adam(), 1), compiled(new Adam(), 1)];
+  const [alone, ...others] = models as [Sequential, Sequential];
+  const batch = (i: number) => [x.at(`${i}:${i + BATCH}`), y.at(`${i}:${i + BATCH}`)] as const;
+  const kept = alone.weights.map(({ value }) => value);
+  const before = await Promise.all(kept.map(async (value) => Float32Array.from((await value.data()) as Float32Array)));
+  const states: { value: (typeof kept)[number]; numbers: Float32Array }[] = [];
+  for (const i of [0, 4, 8]) {
+    for (const model of models) await model.trainOnBatch(...batch(i));
+    const { value } = alone.weights[0]!;
+    const numbers = Float32Array.from((await others[0]!.weights[0]!.value.data()) as Float32Array);
+    states.push({ value, numbers });
+  }
+  for (const { value, numbers } of states) expect(await value.data()).toEqual(numbers);
+  expect(await Promise.all(kept.map((value) => value.data()))).toEqual(before);
+});

@@ -131,11 +131,15 @@ export function backendOf(
       return writes ? sessionOf(await make(graph, undefined, true), graph.outputs) : sessionOf(await make(graph));
     },
     ...(endingOf && {
-      endingOf: (graph) =>
-        endingOf(graph, async (before) => {
-          await parts.loadForms(before);
-          return partOf(before, isParallel(before, runtime), true);
-        }),
+      endingOf: (graph, sides) =>
+        endingOf(
+          graph,
+          async (before, kernels) => {
+            await parts.loadForms(before);
+            return partOf(before, isParallel(before, runtime), true, undefined, kernels);
+          },
+          sides,
+        ),
     }),
     open: openForm(runtime, capabilities, openEarly),
   };

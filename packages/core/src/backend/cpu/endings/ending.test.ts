@@ -5,6 +5,7 @@ import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { HostValue, type Value } from '../../../tensor/value.js';
 import type { Session } from '../../backend.js';
 import { endingOf, type Part } from './ending.js';
+import type { ResidentValue } from './resident-value.js';
 import '../../../index.js';
 
 const SIZE = 30_000;
@@ -34,8 +35,8 @@ const plain = async (graph: Graph): Promise<Part> => ({
   release: async () => {},
 });
 
-async function sessionFor(graph: Graph) {
-  const ending = endingOf(graph, plain)!;
+async function sessionFor(graph: Graph, sides?: 1 | 2) {
+  const ending = endingOf(graph, plain, sides)!;
   return { ending, session: await ending.compile(ending.graph) };
 }
 
@@ -72,6 +73,50 @@ test('runs give what the graph gives, on values from anywhere and on their own',
     expectEqual(hostsOf(made), wanted);
     values = [made[2]!, made[1]!, ...values.slice(2)];
   }
+});
+
+test('from one place to another nothing is copied that is given up behind each run, and what is not is kept', async () => {
+  const graph = momentum();
+  const { session } = await sessionFor(graph, 2);
+  let values: Value[] = given().map((each) => new HostValue(each));
+  let hosts = given();
+  const states = [values];
+  const all = [hosts];
+  for (let step = 0; step < 6; step++) {
+    const made = await session.run(values);
+    if (step !== 2) for (const value of values.slice(0, 2)) value.abandon?.();
+    values = [made[2]!, made[1]!, ...values.slice(2)];
+    const wanted = evaluated(graph, hosts);
+    hosts = [wanted[2]!, wanted[1]!, ...hosts.slice(2)];
+    states.push(values);
+    all.push(hosts);
+  }
+  const areCopied = states.slice(1).map(([w]) => (w as ResidentValue).isCopied);
+  expect(areCopied).toEqual([false, true, false, false, false, false]);
+  await session.release();
+  for (const k of [2, 6]) expectEqual(hostsOf(states[k]!.slice(0, 2)), all[k]!.slice(0, 2));
+});
+
+test('a run from one place to another that fails has changed nothing', async () => {
+  const graph = momentum();
+  let fails = false;
+  const ending = endingOf(
+    graph,
+    async (before) => {
+      const part = await plain(before);
+      return { ...part, run: (...args) => (fails ? Promise.reject(new Error('no')) : part.run(...args)) };
+    },
+    2,
+  )!;
+  const session = await ending.compile(ending.graph);
+  const first = await session.run(given().map((each) => new HostValue(each)));
+  const values = [first[2]!, first[1]!, new HostValue(host(3)), new HostValue(scalar(0.1))];
+  fails = true;
+  await expect(session.run(values)).rejects.toThrow('no');
+  fails = false;
+  const wanted = evaluated(graph, given());
+  const again = evaluated(graph, [wanted[2]!, wanted[1]!, host(3), scalar(0.1)]);
+  expectEqual(hostsOf(await session.run(values)), again);
 });
 
 test('what is not used up stays as it is, whether it was read or not, and when the session goes', async () => {

@@ -112,7 +112,7 @@ export function kernelsFor(
   }
   const own = new Map<Node, OwnKernel | null>();
   for (const [i, lookup] of lookups.entries()) {
-    const kernel = lookupKernel(lookup, lookupLayouts[i]!, memory, positions?.get(lookup.nodes[0]!));
+    const kernel = lookupKernel(lookup, lookupLayouts[i]!, memory);
     if (!kernel) return null;
     for (const node of lookup.nodes) own.set(node, node.outputs[0] === lookup.result ? kernel : null);
   }

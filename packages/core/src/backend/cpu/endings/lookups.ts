@@ -4,6 +4,7 @@
  */
 import { is } from '../../../graph/match.js';
 import { type Graph, type Node, topologicalOrder } from '../../../graph/node.js';
+import { positionsOf } from '../../../graph/positions.js';
 import { usersOf } from '../../../graph/users.js';
 import { gatherPrimitive } from '../../../primitives/indexing.js';
 import { addsMany } from '../../../primitives/long-sums.js';
@@ -29,6 +30,8 @@ export interface Lookup {
   /** Rows of a sum, and what it is divided by. */
   readonly terms: number;
   readonly divisor: number;
+  /** The place of what looks up, for errors. */
+  readonly position: number | undefined;
 }
 
 /** What makes the output of a node from the values of others. */
@@ -42,14 +45,18 @@ export interface OwnKernel {
 export type OwnKernels = ReadonlyMap<Node, OwnKernel | null>;
 
 /** @param tables inputs of the graph that are in the memory of kernels */
-export function lookupsIn(graph: Graph, tables: ReadonlySet<Tensor>): Lookup[] {
+export function lookupsIn(
+  graph: Graph,
+  tables: ReadonlySet<Tensor>,
+  positions: ReadonlyMap<Node, number> = positionsOf(graph.outputs),
+): Lookup[] {
   const users = usersOf(graph);
   return topologicalOrder(graph.outputs).flatMap((node): Lookup[] => {
     if (!is(node, gatherPrimitive) || node.attributes.axis !== 0 || !tables.has(node.inputs[0]!)) return [];
     const [[table, at], [rows]] = [node.inputs as readonly [Tensor, Tensor], node.outputs as readonly [Tensor]];
     const width = table.size / table.shape[0]!;
     if (rows.size < WORTH || table.dtype !== 'float32' || !isSummable(width)) return [];
-    const own = { table, at, width };
+    const own = { table, at, width, position: positions.get(node) };
     const [user, ...others] = users.get(rows)!;
     const terms = user && others.length === 0 ? termsOf(user, rows, at) : null;
     return terms === null
@@ -79,15 +86,11 @@ export const layOutLookup = ({ at, result }: Lookup, take: (length: number) => n
   result: take(result.size),
 });
 
-/**
- * @param node the position of what looks up, for errors
- * @returns null where WebAssembly does not have what is needed
- */
+/** @returns null where WebAssembly does not have what is needed */
 export function lookupKernel(
-  { table, at, result, width, terms, divisor }: Lookup,
+  { table, at, result, width, terms, divisor, position }: Lookup,
   layout: LookupLayout,
   memory: Memory,
-  node?: number,
 ): OwnKernel | null {
   const sums = instantiate(rowSumsModule(width), memory);
   if (!sums) return null;
@@ -98,8 +101,8 @@ export function lookupKernel(
     place: { dtype: result.dtype, shape: result.shape, data },
     run(hostOf) {
       const place = { lead: [table.shape[0]!], address: hostOf(table).data.byteOffset, bytes: bytes * width };
-      writeAddresses(addresses, toNumbers(hostOf(at)), 0, place, node, 'gather');
-      sums(layout.addresses, bytes * terms, layout.result, layout.result + bytes * result.size);
+      writeAddresses(addresses, toNumbers(hostOf(at)), 0, place, position, 'gather');
+      sums(layout.addresses, bytes * terms, layout.result, bytes * result.size);
       if (divisor !== 1) for (let i = 0; i < data.length; i++) data[i] = data[i]! / divisor;
     },
   };

@@ -86,7 +86,7 @@ export async function iterationsOf(
   const used = new Set(leavesOf(outputs));
   const inputs = body.inputs.filter((x) => used.has(x));
   const drawn = draw({ inputs, outputs });
-  const kernels = kernelsFor(updates, 2, positions, lookupsIn(drawn.graph, replaced));
+  const kernels = kernelsFor(updates, 2, positions, lookupsIn(drawn.graph, replaced, positions));
   if (!kernels) return null;
   const places = SIDES.map((side) => placesOf(updates, (update) => kernels.places(update, 'arrays', side)));
   const held = new Map([...replaced].map((x) => [x, places.map((own) => new Slot(own.get(x)!))] as const));
