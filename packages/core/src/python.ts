@@ -1,6 +1,6 @@
 /**
  * Python's calling convention, for packages that are written in Keras's manner: every parameter by position or by name, names in
- * Python's spelling and back; and values at once, as NumPy has them.
+ * Python's spelling and back; and values at once and random numbers, as NumPy has them.
  */
 export { tensorOfOwn, valuesHere } from './ops/support/concrete.js';
 export { Callable } from './python/callable.js';
@@ -19,3 +19,4 @@ export {
   type Signature,
 } from './python/python-call.js';
 export { RandomState } from './python/random-state.js';
+export { shuffleInPlace } from './random/seed-generator.js';

@@ -1,9 +1,9 @@
 """Writes goldens/seeds.json.gz: losses by epoch of what jax-relax 0.2.10 trains after `keras.utils.set_random_seed`, with default settings.
 
-    PYTHONPATH=<jax-relax 0.2.10> python make_seeds.py
+    PYTHONPATH=<jax-relax 0.2.10 and dm-haiku> python make_seeds.py
 
-First weights, the order of rows, dropout and the noise of codes all come of that seed. Data and predictor are those of features.json.gz and
-vanilla.json.gz.
+First weights, the order of rows, dropout and the noise of codes all come of that seed, and CounterNet's keys of one of its own. Data and
+predictor are those of features.json.gz and vanilla.json.gz. CounterNet's losses are those of the testing part, the others' of training.
 """
 
 import os
@@ -11,6 +11,7 @@ import os
 os.environ["KERAS_BACKEND"] = "jax"
 import gzip
 import json
+import tempfile
 from pathlib import Path
 
 import jax
@@ -21,6 +22,7 @@ import pandas as pd
 import relax
 from relax import methods
 from relax.explain import prepare_cf_module
+from relax.legacy import trainer
 
 HERE = Path(__file__).parent
 load = lambda name: json.loads(gzip.decompress((HERE / f"{name}.json.gz").read_bytes()))
@@ -43,8 +45,12 @@ class Losses(keras.callbacks.Callback):
         self.losses.append(loss if np.isfinite(loss) else None)
 
 
+def data_module():
+    return relax.DataModule.from_config(relax.DataModuleConfig(**features["config"]), pd.DataFrame(features["data"]))
+
+
 def run(name):
-    data = relax.DataModule.from_config(relax.DataModuleConfig(**features["config"]), pd.DataFrame(features["data"]))
+    data = data_module()
     keras.utils.set_random_seed(SEED)
     losses = Losses()
     config = {"epochs": EPOCHS, "batch_size": BATCH, "verbose": 0, "callbacks": [losses]}
@@ -55,12 +61,28 @@ def run(name):
     return losses.losses
 
 
+def run_counternet():
+    data, losses, update = data_module(), [], trainer.CheckpointManager.update_checkpoints
+    method = methods.CounterNet()
+    method.module = methods.counternet.CounterNetTrainingModule(method.config)
+    loss = lambda params: method.module.validation_step(params, jax.random.PRNGKey(0), data["test"])["val/val_loss"]
+    trainer.CheckpointManager.update_checkpoints = lambda self, params, *_: losses.append(float(loss(params)))
+    keras.utils.set_random_seed(SEED)
+    with tempfile.TemporaryDirectory() as folder:
+        method.train(data, epochs=EPOCHS, batch_size=BATCH, log_dir=folder)
+    trainer.CheckpointManager.update_checkpoints = update
+    return losses
+
+
 out = {
     "meta": {"relax": "0.2.10", "jax": jax.__version__, "keras": keras.__version__, "numpy": np.__version__, "threefry_partitionable": True},
     "seed": SEED,
     "epochs": EPOCHS,
     "batch_size": BATCH,
-    "losses": {name: run(name) for name in ("MLModule", "ProtoCF", "CLUE", "CCHVAE", "VAECF", "L2C")},
+    "losses": {
+        **{name: run(name) for name in ("MLModule", "ProtoCF", "CLUE", "CCHVAE", "VAECF", "L2C")},
+        "CounterNet": run_counternet(),
+    },
 }
 print(out["losses"])
 (HERE / "seeds.json.gz").write_bytes(gzip.compress(json.dumps(out).encode(), mtime=0))

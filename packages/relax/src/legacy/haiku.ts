@@ -24,12 +24,16 @@ export interface HaikuModuleClass<Args extends readonly unknown[], Output> {
   new (...args: Args): HaikuModule<Output>;
 }
 
+/** A key to go on with, and one to draw with. */
+export const splitInTwo = (key: Tensor): [next: Tensor, own: Tensor] =>
+  ops.unstack(random.split(key) as Tensor, { num: 2 }) as [Tensor, Tensor];
+
 /** Keys one after the other, as haiku's PRNGSequence gives them. */
-class Keys {
+export class Keys {
   constructor(private key: Tensor) {}
 
   next(): Tensor {
-    const [key, own] = ops.unstack(random.split(this.key) as Tensor, { num: 2 }) as [Tensor, Tensor];
+    const [key, own] = splitInTwo(this.key);
     this.key = key;
     return own;
   }
@@ -42,6 +46,26 @@ function initial(initializer: Initializer, key: Tensor, inputs: number, outputs:
     return (random.truncatedNormal(key, -2, 2, shape) as Tensor).mul(1 / Math.sqrt(inputs));
   const bound = Math.sqrt(6 / inputs);
   return random.uniform(key, shape, { minval: -bound, maxval: bound }) as Tensor;
+}
+
+/** A linear layer: that of a block, with dropout behind it, or one by itself. */
+export interface LinearLayer {
+  readonly path: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly isBlock: boolean;
+}
+
+/** What linear layers begin with where haiku makes them one after the other: dropout takes a key of its own. */
+export function initialParams(rngKey: Tensor, layers: readonly LinearLayer[]): Params {
+  const keys = new Keys(rngKey);
+  const params: Params = {};
+  for (const { path, inputs, outputs, isBlock } of layers) {
+    const w = initial(isBlock ? 'he_uniform' : 'truncated_normal', keys.next(), inputs, outputs);
+    params[path] = { w, b: ops.zeros([outputs]) };
+    if (isBlock) keys.next();
+  }
+  return params;
 }
 
 /** @param params weights that there are; null: they are made, in `made` */

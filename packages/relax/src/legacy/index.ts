@@ -6,8 +6,12 @@ export {
   type HaikuModule,
   type HaikuModuleClass,
   type Initializer,
+  initialParams,
+  Keys,
+  type LinearLayer,
   makeHkModule,
   makeModel,
+  splitInTwo,
 } from './haiku.js';
 export * as logger from './logger.js';
 export { Logger, type Logs, type LogValue } from './logger.js';
@@ -23,7 +27,6 @@ export {
 } from './module.js';
 export {
   blockPaths,
-  initialParams,
   isTrained,
   linear,
   type MLPSettings,

@@ -1,5 +1,5 @@
-/** Networks as functions of their weights, with dm-haiku's names and initial values. */
-import { ops, random, type Tensor } from '@org/core';
+/** Networks as functions of their weights, with dm-haiku's names. */
+import { ops, type Tensor } from '@org/core';
 
 /** Weights by the path of their module: `{ 'net/linear': { w, b } }`. */
 export type Params = Record<string, { w: Tensor; b: Tensor }>;
@@ -17,24 +17,6 @@ export type TrainingFlag = boolean | { readonly isTraining?: boolean };
 /** Whether a network is trained, which it is where nothing is said. */
 export const isTrained = (flag: TrainingFlag): boolean =>
   typeof flag === 'boolean' ? flag : (flag.isTraining ?? true);
-
-/** Haiku's he_uniform: bounds of √(6 / n) for n inputs. Biases are zero. */
-function initialLinear(rngKey: Tensor, inputs: number, outputs: number): { w: Tensor; b: Tensor } {
-  const bound = Math.sqrt(6 / inputs);
-  const w = random.uniform(rngKey, [inputs, outputs], { minval: -bound, maxval: bound }) as Tensor;
-  return { w, b: ops.zeros([outputs]) };
-}
-
-/** Weights of linear layers with these paths and sizes. */
-export function initialParams(
-  rngKey: Tensor,
-  layers: readonly (readonly [path: string, inputs: number, outputs: number])[],
-): Params {
-  const keys = random.split(rngKey, layers.length) as Tensor;
-  return Object.fromEntries(
-    layers.map(([path, inputs, outputs], i) => [path, initialLinear(keys.at(i) as Tensor, inputs, outputs)]),
-  );
-}
 
 /** A linear layer: x·w + b. */
 export const linear = (params: Params, path: string, x: Tensor): Tensor => {

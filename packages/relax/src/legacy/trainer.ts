@@ -1,12 +1,14 @@
 /** Trains modules that are functions of their weights: all batches of an epoch are one compiled loop. */
 import { join } from 'node:path';
-import { jit, ops, random, type Tensor, tensor, tree } from '@org/core';
+import { jit, lax, ops, random, type Tensor, tree } from '@org/core';
 import { bindOpenOptions } from '@org/core/python';
 import { z } from 'zod';
 import { configClass } from '../base/index.js';
 import type { TrainingSource } from '../ml-model/index.js';
-import { validateConfigs } from '../utils/index.js';
+import { isCompat, validateConfigs } from '../utils/index.js';
 import { CheckpointManager } from './ckpt-manager.js';
+import { epochOrders } from './epoch-order.js';
+import { Keys, splitInTwo } from './haiku.js';
 import { Logger } from './logger.js';
 import type { Params } from './network.js';
 
@@ -91,7 +93,7 @@ export async function trainModel<OptState>(
     data: unknown;
   } & TrainModelKeywords;
   const config = new TrainingConfigs({ ...fields, nEpochs: epochs, batchSize });
-  const [params, optState] = module.initNetOpt(data, random.PRNGKey(config.seed));
+  const [params, optState] = module.initNetOpt(data, new Keys(random.PRNGKey(config.seed)).next());
   return trainModelWithStates(module, params, optState, data, config, { signal, onEpoch });
 }
 
@@ -121,45 +123,36 @@ export async function trainModelWithStates<OptState>(
       : new CheckpointManager(join(logDir, 'checkpoints'), `${monitorMetrics}_epoch`, config.maxNCheckpoints);
   const [xs, ys] = data.getItem('train') as [Tensor, Tensor];
   const labels = ops.reshape(ops.cast(ys, 'float32'), [-1, 1]) as Tensor;
-  const count = xs.shape[0]!;
-  const size = Math.min(batchSize, count);
-  const steps = Math.ceil(count / size);
   const packed = module.packed?.(startParams) ?? null;
-  const run = jit((rows: Tensor, targets: Tensor, order: Tensor, keys: Tensor, state: unknown) =>
-    ops.foriLoop(
-      0,
-      steps,
-      (i, carry) => {
-        const indices = order.at(i) as Tensor;
-        const batch = [ops.take(rows, indices, 0), ops.take(targets, indices, 0)] as const;
-        const own = keys.at(i) as Tensor;
-        if (packed) return packed.step(carry as unknown as Tensor[], own, batch) as never;
-        const [before, optState] = carry as unknown as [Params, OptState];
-        return module.trainingStep(before, optState, own, batch)[1] as never;
-      },
-      state as never,
-    ),
-  );
+  const step = (state: unknown, key: Tensor, batch: Batch): unknown =>
+    packed
+      ? packed.step(state as Tensor[], key, batch)
+      : module.trainingStep(...(state as [Params, OptState]), key, batch)[1];
+  // haiku's keys, one after the other: they are carried, so that what is drawn by them is drawn for all steps at once.
+  const run = jit((rows: Tensor, targets: Tensor, order: Tensor, start: unknown) => {
+    const body = ([key, state]: readonly [Tensor, unknown], indices: Tensor) => {
+      const [next, own] = splitInTwo(key);
+      return [[next, step(state, own, [ops.take(rows, indices, 0), ops.take(targets, indices, 0)])], null];
+    };
+    return lax.scan(body as never, start as never, order)[0] as never;
+  });
+  // The original's validation takes a key for each batch, and draws nothing.
+  const validated = isCompat() ? Math.ceil((data.getItem('valid')[0] as Tensor).shape[0]! / batchSize) : 0;
+  const skip = jit((from: Tensor) => ops.foriLoop(0, validated, (_, last) => splitInTwo(last)[0], from));
+  const orders = epochOrders(seed, xs.shape[0]!, batchSize);
   let key: Tensor = random.PRNGKey(seed);
   let [params, optState] = [startParams, startState];
   for (let epoch = 0; epoch < nEpochs; epoch++) {
     signal?.throwIfAborted();
-    const keys = random.split(key, 3) as Tensor;
-    key = keys.at(0) as Tensor;
-    const order = (await (random.permutation(keys.at(1) as Tensor, count) as Tensor).data()) as Int32Array;
-    // The last batch begins again with the first rows of the order.
-    const batches = tensor(
-      Int32Array.from({ length: steps * size }, (_, i) => order[i % count]!),
-      [steps, size],
-    );
-    const ofSteps = random.split(keys.at(2) as Tensor, steps) as Tensor;
-    const state = packed ? packed.pack(params, optState) : [params, optState];
-    const result = run(xs, labels, batches, ofSteps, state as never) as never;
-    await (tree.flatten<Tensor>(result)[0] as Tensor).data();
-    [params, optState] = packed ? packed.unpack(result) : (result as [Params, OptState]);
+    let carry: readonly [Tensor, unknown] = [key, packed ? packed.pack(params, optState) : [params, optState]];
+    for (const order of orders()) carry = run(xs, labels, order, carry as never);
+    await (tree.flatten<Tensor>(carry as never)[0] as Tensor).data();
+    const [last, state] = carry;
+    [params, optState] = packed ? packed.unpack(state as Tensor[]) : (state as [Params, OptState]);
+    key = skip(last);
     if (!onEpoch && !manager) continue;
     logger.onEpochStarted();
-    logger.logDict(await logsOf(module, data, params, keys.at(2) as Tensor));
+    logger.logDict(await logsOf(module, data, params, key));
     onEpoch?.(epoch, logger.getLastLogs() as Record<string, number>);
     await manager?.updateCheckpoints(params, optState, await logger.onEpochFinished(), epoch);
   }

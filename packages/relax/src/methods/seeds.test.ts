@@ -3,7 +3,7 @@ import { callbacks, utils } from '@org/models';
 import { MLModule } from '../ml-model/index.js';
 import { goldenDataModule, loadGolden, type MethodGolden, predictorOf } from '../testing/goldens.js';
 import { setConfig } from '../utils/index.js';
-import { CCHVAE, CLUE, L2C, ProtoCF, VAECF } from './index.js';
+import { CCHVAE, CLUE, CounterNet, L2C, ProtoCF, VAECF } from './index.js';
 
 const golden = loadGolden<{ seed: number; epochs: number; batch_size: number; losses: Record<string, number[]> }>(
   'seeds',
@@ -27,4 +27,15 @@ it.each(Object.entries({ MLModule, ProtoCF, CLUE, CCHVAE, VAECF, L2C }))('%s', a
     await trained.train(data, predFn, config);
   }
   expect(losses).toEqual(golden.losses[name]!.map((loss) => expect.closeTo(loss, 4)));
+});
+
+it('CounterNet, whose losses are those of rows for testing', async () => {
+  const losses: number[] = [];
+  utils.setRandomSeed(seed);
+  await new CounterNet().train(await goldenDataModule(), null, {
+    epochs,
+    batchSize,
+    onEpoch: (_epoch, logs) => losses.push(logs['val/val_loss']!),
+  });
+  expect(losses).toEqual(golden.losses.CounterNet!.map((loss) => expect.closeTo(loss, 5)));
 });

@@ -9,6 +9,8 @@ import type { Rows, Search, SearchOptions } from './search.js';
 export interface ProposalSearch<State = unknown> extends Omit<Search<State>, 'step'> {
   /** Points for each row, `[n, m, k]`. */
   propose(state: State, rows: Rows, step: Tensor): Tensor;
+  /** After how many steps rows are looked for in the data, before the other steps; by default after all of them. */
+  readonly near?: number;
   /** Which of the constrained points `[n, m, k]` are to be predicted, by their numbers, `[n, p]`; by default all of them. */
   asked?(points: Tensor, rows: Rows): Tensor;
   /** @param reached which of the points that were asked about are predicted as wanted, `[n, p]` bool */
@@ -48,9 +50,10 @@ export const repeated = (rows: Rows, count: number): Rows =>
 
 /** The same search with a predictor that is part of the program. */
 export function withPredictor<State>(search: ProposalSearch<State>, problem: Problem): Search<State> {
-  const { propose: _propose, judge: _judge, ...rest } = search;
-  return {
-    ...rest,
+  const { propose: _propose, judge: _judge, near, ...own } = search;
+  const { steps } = own;
+  const whole: Search<State> & { step: NonNullable<Search<State>['step']> } = {
+    ...own,
     // Points are drawn and judged, which is little beside a step along derivatives.
     width: Math.ceil((search.width ?? 1) / 4),
     step: (state, rows, step) => {
@@ -58,6 +61,14 @@ export function withPredictor<State>(search: ProposalSearch<State>, problem: Pro
       return search.judge(state, points, reachedOf(problem, rows, asked), rows);
     },
   };
+  if (near === undefined || near >= steps) return whole;
+  const far: Search<State> = {
+    ...whole,
+    steps: steps - near,
+    isLast: true,
+    step: (state, rows, step) => whole.step(state, rows, step.add(near)),
+  };
+  return { ...whole, steps: near, rest: far as Search };
 }
 
 /** Runs a search with a predictor that answers by promises, some rows at a time. */

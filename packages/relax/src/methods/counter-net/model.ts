@@ -5,13 +5,16 @@ import {
   blockPaths,
   initialParams,
   isTrained,
+  Keys,
+  type LinearLayer,
   linear,
   mlp,
   type Network,
   type Params,
   type TrainingFlag,
 } from '../../legacy/index.js';
-import { dropoutMasks } from '../../utils/dropout-masks.js';
+import { dropoutMasks, kerasDropoutMasks } from '../../utils/dropout-masks.js';
+import { isCompat } from '../../utils/index.js';
 
 /** Settings of CounterNet. */
 export class CounterNetConfig extends configClass('CounterNetConfig', {
@@ -47,16 +50,27 @@ export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Ten
   init(rngKey: Tensor, x: Tensor | number): Params {
     const inputSize = typeof x === 'number' ? x : x.shape.at(-1)!;
     const { encSizes, predSizes, expSizes } = this.config;
-    const blocks = (path: string, inputs: number, sizes: readonly number[]) =>
-      blockPaths(path, sizes).map((block, i) => [block, sizes[i - 1] ?? inputs, sizes[i]!] as const);
+    const blocks = (path: string, inputs: number, sizes: readonly number[]): LinearLayer[] =>
+      blockPaths(path, sizes).map((block, i) => ({
+        path: block,
+        inputs: sizes[i - 1] ?? inputs,
+        outputs: sizes[i]!,
+        isBlock: true,
+      }));
+    const last = (path: string, inputs: number, outputs: number): LinearLayer => ({
+      path: `${path}_1`,
+      inputs,
+      outputs,
+      isBlock: false,
+    });
     const code = encSizes.at(-1)!;
     const predicted = predSizes.at(-1)!;
     return initialParams(rngKey, [
       ...blocks(ENCODER, inputSize, encSizes),
       ...blocks(PREDICTOR, code, predSizes),
-      [`${PREDICTOR}_1`, predicted, 1],
+      last(PREDICTOR, predicted, 1),
       ...blocks(EXPLAINER, code + predicted, expSizes),
-      [`${EXPLAINER}_1`, expSizes.at(-1)!, inputSize],
+      last(EXPLAINER, expSizes.at(-1)!, inputSize),
     ]);
   }
 
@@ -85,10 +99,21 @@ export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Ten
   /** @returns what runs a part of the network; parts take masks of dropout for blocks of these sizes in turn */
   #parts(params: Params, rngKey: Tensor | null, x: Tensor, isTraining: TrainingFlag, all: readonly number[]) {
     const { dropoutRate } = this.config;
-    const masks =
-      rngKey && isTrained(isTraining) && dropoutRate > 0 ? dropoutMasks(rngKey, [x.shape[0]!], all, dropoutRate) : null;
+    const masks = rngKey && isTrained(isTraining) && dropoutRate > 0 ? this.#masks(rngKey, x.shape[0]!, all) : null;
     return (path: string, inputs: Tensor, sizes: readonly number[]): Tensor =>
       mlp(params, path, inputs, { sizes, slope: this.slope, masks: masks?.splice(0, sizes.length) });
+  }
+
+  #masks(rngKey: Tensor, rows: number, widths: readonly number[]): Tensor[] {
+    const { dropoutRate } = this.config;
+    if (!isCompat()) return dropoutMasks(rngKey, [rows], widths, dropoutRate);
+    const keys = new Keys(rngKey);
+    return kerasDropoutMasks(
+      widths.map(() => keys.next()),
+      [rows],
+      widths,
+      dropoutRate,
+    );
   }
 }
 

@@ -1,6 +1,13 @@
 import { grad, ops, type Tensor, tree } from '@org/core';
 import { bindMethods } from '../../base/bind-methods.js';
-import { type AdamState, optaxAdam, type PackedModule, type Params, type TrainingModule } from '../../legacy/index.js';
+import {
+  type AdamState,
+  optaxAdam,
+  type PackedModule,
+  type Params,
+  splitInTwo,
+  type TrainingModule,
+} from '../../legacy/index.js';
 import type { TrainingSource } from '../../ml-model/index.js';
 import { foldKey } from '../../utils/dropout-masks.js';
 import { gradUpdate, isCompat } from '../../utils/index.js';
@@ -38,7 +45,8 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
 
   initNetOpt(data: TrainingSource, key: Tensor): readonly [Params, CounterNetOptState] {
     const [xs] = data.getItem('train') as [Tensor];
-    const params = this.model.init(key, xs.shape[1]!);
+    // The original keeps the other half of the key, and draws nothing with it.
+    const params = this.model.init(splitInTwo(key)[0], xs.shape[1]!);
     return [params, this.initOptState(params)];
   }
 
@@ -55,11 +63,16 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
     x: Tensor,
     isTraining = true,
   ): readonly [yPred: Tensor, cf: Tensor, cfY: Tensor] {
-    const keys = isTraining && rngKey ? [foldKey(rngKey, 1), foldKey(rngKey, 2)] : [null, null];
+    const keys = isTraining && rngKey ? this.#keysOf(rngKey) : [null, null];
     const [yPred, raw] = this.model.apply(params, keys[0]!, x, isTraining);
     const cf = this.applyConstraintsFn(x, raw, !isTraining);
     const cfY = this.model.predict(params, keys[1]!, cf, isTraining);
     return [yPred, cf, cfY];
+  }
+
+  /** A key for rows, and one for points: the original has one for both. */
+  #keysOf(rngKey: Tensor): readonly [Tensor, Tensor] {
+    return isCompat() ? [rngKey, rngKey] : [foldKey(rngKey, 1), foldKey(rngKey, 2)];
   }
 
   /** Probabilities of the second class, `[n, 1]`. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ops, type Tensor, vmap } from '@org/core';
 import { z } from 'zod';
 import { configClass } from '../../base/index.js';
-import { DataModule } from '../../data/index.js';
+import { DataModule, type FeaturesList } from '../../data/index.js';
 import { validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
 import { type Best, isFound, nothingFound } from '../base/best.js';
@@ -126,7 +126,10 @@ export class GrowingSphere extends CFModule<GSConfig> {
       },
       finish: ({ best }) => best.cfs,
     };
-    if (!problem.isCompatible) return { ...search, done: ({ best }) => isFound(best) };
+    if (!problem.isCompatible) {
+      const near = problem.isOfData && features ? stepsWithin(features, stepSize, pNorm) : nSteps;
+      return { ...search, near, done: ({ best }) => isFound(best) };
+    }
     // The original takes all steps. Each is a run of its own all the same: random numbers are made much faster before a run than in it.
     const whole = { ...search, done: ({ best }: SphereState) => ops.zerosLike(best.distance).cast('bool') };
     if (!scores || problem.isBound) return whole;
@@ -151,6 +154,13 @@ export class GrowingSphere extends CFModule<GSConfig> {
     if (data) method.setDataModule(data);
     return method;
   }
+}
+
+/** How many steps it takes until a sphere is beyond all numbers of the data, which are cut off there: it then draws categories alone. */
+function stepsWithin(features: FeaturesList, stepSize: number, pNorm: 1 | 2): number {
+  const numbers = [...features].filter(({ isCategorical, isImmutable }) => !isCategorical && !isImmutable).length;
+  const furthest = pNorm === 1 ? numbers : Math.sqrt(numbers);
+  return numbers === 0 ? Number.POSITIVE_INFINITY : Math.ceil(furthest / stepSize);
 }
 
 function perturbationOf(features: Parameters<typeof featuresToInfosAndPerturbFn>[0]): PerturbFn {
