@@ -24,6 +24,8 @@ export interface RuntimeOptions {
   readonly open?: boolean;
   /** Whether the model computes in float64. */
   readonly wide?: boolean;
+  /** Whether a program may end before the session is there: it goes on without. */
+  readonly spare?: boolean;
 }
 
 /** The first output, no tensor, of models whose outputs are written to arrays that are given. */

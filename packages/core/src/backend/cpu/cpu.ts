@@ -120,7 +120,9 @@ export function backendOf(
       if (sideBySide && isBeside(graph, perCore)) {
         const model = modelOf(graph, true, false);
         return sessionOf(
-          await sideBySide(runtime, (own) => load(own, model, graph, capabilities, { parallel: false })),
+          await sideBySide(runtime, (own) =>
+            load(own, model, graph, capabilities, { parallel: false, spare: own !== runtime }),
+          ),
         );
       }
       const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false, kernels?: OwnKernels) =>
@@ -187,11 +189,13 @@ function isParallel({ outputs }: Graph, { cores = Number.POSITIVE_INFINITY }: On
   return cores > 1 && areParallel(topologicalOrder(outputs));
 }
 
-/** Operations from which on a run takes many times as long as a message to a worker and back, so that starting workers pays soon. */
-const WORTH_SENDING = 2 ** 26;
+/** Operations from which on a run takes a few times as long as a message to a worker and back. */
+const WORTH_SENDING = 2 ** 23;
+/** How often loops go round, of which that is not known. */
+const A_FEW = 4;
 
 const isWorthSending = ({ outputs }: Graph, { cores = 1 }: OnnxRuntime): boolean =>
-  cores > 1 && workOf(topologicalOrder(outputs), 1) > WORTH_SENDING;
+  cores > 1 && workOf(topologicalOrder(outputs), A_FEW) > WORTH_SENDING;
 
 function areParallel(nodes: readonly Node[]): boolean {
   const repeats = nodes.some(({ primitive }) => primitive.iterations);
@@ -211,7 +215,7 @@ async function load(
   { bytes, inputNames, outputNames, outputShapes, parted }: OnnxModel,
   { outputs }: Graph,
   { boundary }: Capabilities,
-  options: Pick<RuntimeOptions, 'parallel' | 'open'>,
+  options: Pick<RuntimeOptions, 'parallel' | 'open' | 'spare'>,
 ): Promise<Part> {
   const wide = nodesInOrder(outputs).some((node) => node.outputs.some(({ dtype }) => dtype === 'float64'));
   const session = await runtime.createSession(bytes, { inputNames, outputNames, wide, ...options }).catch(rethrown);

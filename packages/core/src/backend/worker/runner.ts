@@ -3,7 +3,7 @@ import { ValueError } from '../../errors.js';
 
 /** A worker of a page, whose program is `import '@org/core/worker'`. */
 export interface WebWorker {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   addEventListener(type: 'message', listener: (event: { readonly data: never }) => void): void;
 }
 

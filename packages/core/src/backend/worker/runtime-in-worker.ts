@@ -9,18 +9,26 @@ import type { Answer, Line, Message, Request, SentArray } from './protocol.js';
 /** Bytes from which on the worker keeps an array that comes a second time, as the data of a fit does with every run. */
 const KEPT_BYTES = 2 ** 16;
 
+interface Waiting {
+  readonly resolve: (value: Answer['value']) => void;
+  readonly reject: (error: Error) => void;
+  readonly isMissed: boolean;
+}
+
 /** @param busy called with true where answers are awaited, and with false where none is any more */
 export function runtimeInWorker(
   name: string,
   line: Line<Message, Answer>,
   busy: (isBusy: boolean) => void,
 ): OnnxRuntime {
-  const waiting = new Map<number, { resolve: (value: Answer['value']) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, Waiting>();
   let last = 0;
+  /** How many answers the program waits for. */
+  let missed = 0;
   line.listen(({ id, value, error }) => {
-    const { resolve, reject } = waiting.get(id)!;
+    const { resolve, reject, isMissed } = waiting.get(id)!;
     waiting.delete(id);
-    if (waiting.size === 0) busy(false);
+    if (isMissed && --missed === 0) busy(false);
     if (error === undefined) resolve(Array.isArray(value) ? value.map(inOurRealm) : value);
     else reject(new Error(error));
   });
@@ -30,17 +38,26 @@ export function runtimeInWorker(
     gone ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+    missed = 0;
     busy(false);
   });
 
-  const ask = <Value extends Answer['value']>(request: Request): Promise<Value> =>
+  /**
+   * @param own memory that the worker gets as it is, for nobody else has it
+   * @param isMissed whether the program does not go on without the answer
+   */
+  const ask = <Value extends Answer['value']>(
+    request: Request,
+    own: readonly ArrayBufferLike[] = [],
+    isMissed = true,
+  ): Promise<Value> =>
     new Promise((resolve, reject) => {
       if (gone) throw gone;
       last += 1;
       // What cannot be sent throws, and nobody waits for its answer.
-      line.send({ ...request, id: last }, []);
-      if (waiting.size === 0) busy(true);
-      waiting.set(last, { resolve: resolve as (value: Answer['value']) => void, reject });
+      line.send({ ...request, id: last }, own);
+      if (isMissed && ++missed === 1) busy(true);
+      waiting.set(last, { resolve: resolve as Waiting['resolve'], reject, isMissed });
     });
 
   /** Asks for what has no answer: a worker that is gone needs it no more. */
@@ -61,14 +78,19 @@ export function runtimeInWorker(
     tell({ kind: 'kernel', kernel: lastKernel, bytes: kernel.bytes, results: results.length });
     return lastKernel;
   };
-  const sent = (array: HostArray): SentArray => {
+  /** @param own takes the memory of copies */
+  const sent = (array: HostArray, own: ArrayBufferLike[]): SentArray => {
     if (array instanceof DrawnArray) {
       const { drawn, index } = array;
       return { kernel: sentKernel(drawn), recipe: drawn.recipe, index };
     }
     const { data } = array;
     // All of the memory that an array is a part of would be sent.
-    if (data.byteLength < data.buffer.byteLength) return { ...array, data: data.slice() };
+    if (data.byteLength < data.buffer.byteLength) {
+      const copy = data.slice();
+      own.push(copy.buffer);
+      return { ...array, data: copy };
+    }
     if (data.byteLength < KEPT_BYTES) return array;
     let number = known.get(data);
     if (number === undefined) {
@@ -91,9 +113,12 @@ export function runtimeInWorker(
       return gone !== null;
     },
     async createSession(model, options) {
-      const session = await ask<number>({ kind: 'create', model, options });
+      const session = await ask<number>({ kind: 'create', model, options }, [], !options.spare);
       return {
-        run: (inputs) => ask<HostArray[]>({ kind: 'run', session, inputs: inputs.map(sent) }),
+        run(inputs) {
+          const own: ArrayBufferLike[] = [];
+          return ask<HostArray[]>({ kind: 'run', session, inputs: inputs.map((array) => sent(array, own)) }, own);
+        },
         async release() {
           // It goes with its worker.
           await ask({ kind: 'release', session }).catch((error) => {

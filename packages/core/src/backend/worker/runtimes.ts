@@ -27,26 +27,31 @@ async function inNode(): Promise<OnnxRuntime> {
   const { createRequire } = process.getBuiltinModule('node:module');
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const gate = new Gate();
-  const worker = new Worker(createRequire(import.meta.url).resolve('@org/core/worker'), { workerData: gate.state });
+  const program = createRequire(import.meta.url).resolve('@org/core/worker');
+  // Loaders that the program was started with, as for TypeScript, take several times as long as all else: this needs none.
+  const worker = new Worker(program, { workerData: gate.state, execArgv: [] });
   const close = () => gate.close();
   process.once('exit', close);
   worker.once('exit', () => process.removeListener('exit', close));
-  // It keeps the process alive as long as an answer is awaited.
-  worker.unref();
   const line = {
-    send: (message: Message) => worker.postMessage(message),
+    send: (message: Message, own: readonly ArrayBufferLike[]) => worker.postMessage(message, own as ArrayBuffer[]),
     listen: (onMessage: (answer: Answer) => void) => worker.on('message', onMessage),
     failed: (onError: (error: Error) => void) => {
       worker.on('error', onError);
       worker.on('exit', (code) => onError(new Error(`The worker in which sessions run has ended, with code ${code}.`)));
     },
   };
-  return runtimeInWorker('onnxruntime-node in a worker', line, (isBusy) => (isBusy ? worker.ref() : worker.unref()));
+  // It keeps the process alive as long as an answer is awaited; to listen does so as well.
+  const made = runtimeInWorker('onnxruntime-node in a worker', line, (isBusy) =>
+    isBusy ? worker.ref() : worker.unref(),
+  );
+  worker.unref();
+  return made;
 }
 
 const inPage = (worker: WebWorker): OnnxRuntime => {
   const line = {
-    send: (message: Message) => worker.postMessage(message),
+    send: (message: Message, own: readonly ArrayBufferLike[]) => worker.postMessage(message, own as ArrayBuffer[]),
     listen: (onMessage: (answer: Answer) => void) => worker.addEventListener('message', ({ data }) => onMessage(data)),
   };
   return runtimeInWorker('onnxruntime-web in a worker', line, () => undefined);

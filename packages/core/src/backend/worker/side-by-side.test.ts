@@ -22,6 +22,9 @@ function model() {
   return { ran, released, make };
 }
 
+/** Workers are ready, those that will be. */
+const ready = () => new Promise((resolve) => setTimeout(resolve));
+
 const workers = async (count: number) => Array.from({ length: count }, (_, i) => runtimeOf(`worker ${i}`));
 const results = (part: Part, values: readonly number[]) =>
   Promise.all(values.map(async (value) => (await part.run([numbers(value)]))[0]!.data[0]));
@@ -29,6 +32,7 @@ const results = (part: Part, values: readonly number[]) =>
 test('runs that are under way at once are shared, in turn; one that is alone is here', async () => {
   const { ran, released, make } = model();
   const part = await sideBySide(runtimeOf('here', 3), make, workers);
+  await ready();
   expect(await results(part, [1])).toEqual([1]);
   expect(await results(part, [2])).toEqual([2]);
   expect(ran.splice(0)).toEqual(['here', 'here']);
@@ -38,9 +42,22 @@ test('runs that are under way at once are shared, in turn; one that is alone is 
   expect(released.toSorted()).toEqual(['here', 'worker 0', 'worker 1']);
 });
 
+test('as long as workers are not ready, runs are here', async () => {
+  const { ran, make } = model();
+  let begin: (runtimes: OnnxRuntime[]) => void = () => undefined;
+  const part = await sideBySide(runtimeOf('here', 2), make, () => new Promise((resolve) => (begin = resolve)));
+  expect(await results(part, [1, 2])).toEqual([1, 2]);
+  begin([runtimeOf('worker 0')]);
+  await ready();
+  await results(part, [3, 4]);
+  expect(ran).toEqual(['here', 'here', 'here', 'worker 0']);
+  await part.release();
+});
+
 test('what fails in a worker fails for its run alone', async () => {
   const { make } = model();
   const part = await sideBySide(runtimeOf('here', 2), make, workers);
+  await ready();
   const all = await Promise.allSettled([1, 13, 3].map((value) => part.run([numbers(value)])));
   expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(all[1]).toMatchObject({ reason: { message: '13 in worker 0' } });
@@ -60,6 +77,7 @@ test('the runs of a worker that has ended are here', async () => {
     return { ...part, run: (inputs) => (gone.has(runtime.name) ? end() : part.run(inputs)) };
   };
   const part = await sideBySide(runtimeOf('here', 3), partIn, helpers);
+  await ready();
   gone.add('worker 0');
   expect(await results(part, [1, 2, 3])).toEqual([1, 2, 3]);
   expect(ran.toSorted()).toEqual(['here', 'here', 'worker 1']);
@@ -74,6 +92,7 @@ test.each([
   ],
 ])('where %s, all runs are here', async (_case, helpers, make) => {
   const part = await sideBySide(runtimeOf('here', 2), make, helpers);
+  await ready();
   expect(await results(part, [1, 2, 3])).toEqual([1, 2, 3]);
   await part.release();
 });

@@ -23,25 +23,35 @@ export async function sideBySide(
     return { run: (inputs) => part.run(inputs).catch(here(inputs)), release: () => part.release() };
   };
   const others = helpers(count).then((runtimes) => Promise.all(runtimes.map(partIn)));
-  // Where there are no workers, or they have no runtime, all runs are here.
-  const beside = others.catch((): readonly Part[] => []);
+  // Where there are no workers, or they have no runtime, all runs are here; and as long as they are not ready, which takes as long as many runs.
+  let ready: readonly Part[] = [];
+  const beside = others.then(
+    (parts) => {
+      ready = parts;
+    },
+    () => undefined,
+  );
   const first = await make(own);
-  let [underWay, last] = [0, 0];
+  /** How many runs each has under way, the one here first. */
+  const underWay = new Array<number>(count + 1).fill(0);
   return {
     async run(inputs) {
       // A run that is alone is here. Of several the others have to have theirs before this thread begins its own, and waits.
-      const turn = underWay === 0 ? 0 : (last + 1) % (count + 1);
-      last = turn;
-      underWay += 1;
+      const isAlone = underWay.every((runs) => runs === 0);
+      const place = isAlone ? 0 : leastBusy(underWay.slice(0, ready.length + 1));
+      underWay[place]! += 1;
       try {
-        const part = turn === 0 ? first : ((await beside)[turn - 1] ?? first);
-        return await part.run(inputs);
+        return await (ready[place - 1] ?? first).run(inputs);
       } finally {
-        underWay -= 1;
+        underWay[place]! -= 1;
       }
     },
     async release() {
-      await Promise.all([first, ...(await beside)].map((part) => part.release()));
+      await beside;
+      await Promise.all([first, ...ready].map((part) => part.release()));
     },
   };
 }
+
+/** The last of those with the fewest runs: this thread has other things to do besides. */
+const leastBusy = (runs: readonly number[]): number => runs.lastIndexOf(Math.min(...runs));
