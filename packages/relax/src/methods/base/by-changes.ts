@@ -3,45 +3,44 @@ import type { FeatureRanges } from './refine.js';
 
 /** Changes from which on rows are alike. */
 const MOST = 63;
+/** The part of all turns that has to be spared, since rows that are not beside each other are copied. */
+const WORTH_IT = 0.25;
 
 /**
- * Rows of which as many features differ from their points beside each other, those whose numbers stay first: a batch of rows takes as many
- * turns as the longest of them.
+ * Rows of which as many features differ from their points beside each other: a batch of rows takes as many turns as the longest of them.
  *
  * @param xs, points flat, `[n, width]`
- * @returns the rows, in order
+ * @returns the rows, in order; undefined where no other order than theirs is worth it
  */
 export function orderByChanges(
   ranges: FeatureRanges,
   xs: ArrayLike<number>,
   points: ArrayLike<number>,
   width: number,
-): Uint32Array {
+): Uint32Array | undefined {
   const total = xs.length / width;
-  const kinds = new Uint8Array(total);
-  const starts = new Uint32Array(2 * (MOST + 1) + 1);
-  for (let row = 0; row < total; row++) {
-    const kind = kindOf(ranges, xs, points, row * width);
-    kinds[row] = kind;
-    starts[kind + 1]! += 1;
+  const featureOf = Uint16Array.from(ranges.flatMap(([start, end], i) => new Array<number>(end - start).fill(i)));
+  const counts = new Uint8Array(total);
+  const starts = new Uint32Array(MOST + 2);
+  let [turns, most] = [0, 0];
+  for (let row = 0, place = 0; row < total; row++) {
+    let [count, last] = [0, -1];
+    for (let column = 0; column < width; column++, place++) {
+      if (xs[place] === points[place] || featureOf[column] === last) continue;
+      last = featureOf[column]!;
+      count++;
+    }
+    if (count > MOST) count = MOST;
+    counts[row] = count;
+    starts[count + 1]! += 1;
+    turns += count;
+    if (count > most) most = count;
   }
-  for (let kind = 1; kind < starts.length; kind++) starts[kind]! += starts[kind - 1]!;
+  if (turns > (1 - WORTH_IT) * most * total) return undefined;
+  for (let count = 1; count < starts.length; count++) starts[count]! += starts[count - 1]!;
   const order = new Uint32Array(total);
-  for (let row = 0; row < total; row++) order[starts[kinds[row]!]!++] = row;
+  for (let row = 0; row < total; row++) order[starts[counts[row]!]!++] = row;
   return order;
-}
-
-/** How many features differ, and whether numbers are among them. */
-function kindOf(ranges: FeatureRanges, xs: ArrayLike<number>, points: ArrayLike<number>, offset: number): number {
-  let [changes, isNumber] = [0, false];
-  for (const [start, end] of ranges) {
-    let column = start;
-    while (column < end && xs[offset + column] === points[offset + column]) column++;
-    if (column === end) continue;
-    changes++;
-    if (end - start === 1) isNumber = true;
-  }
-  return Math.min(changes, MOST) + (isNumber ? MOST + 1 : 0);
 }
 
 /** Rows that differ from their points in a feature of one column. */

@@ -6,7 +6,7 @@ import { orderByChanges, rowsOfNumbers } from './by-changes.js';
 import { unreached, withFallback } from './fallback.js';
 import type { Problem } from './problem.js';
 import { type FeatureRanges, halve, refine, revert } from './refine.js';
-import { searchOf, searchRows, tableOf, valuesOf, withoutKeys } from './run-batches.js';
+import { searchOf, searchRows, tableOf, valuesOf } from './run-batches.js';
 import type { Rows, Search } from './search.js';
 
 export interface Ending {
@@ -79,17 +79,16 @@ export async function finishRows(
   };
   const [judgeRows, halveRows] = [searchOf(judged as Search), searchOf(nearer as Search)];
   const refined = async (own: Rows) => {
-    const table = await tableOf(isVaried ? own : withoutKeys(own));
-    const count = table.length;
-    const order = orderByChanges(ranges, table.values('xs'), table.values('points'), width);
-    const found = await valuesOf(await judgeRows(table.rows(order), options));
+    const [xs, points] = [await valuesOf(own.xs), await valuesOf(own.points!)];
+    const count = xs.length / width;
+    const order = orderByChanges(ranges, xs, points, width);
+    const found = await valuesOf(await judgeRows(own, { ...options, order }));
     const [cfs, reached] = [new Float32Array(count * width), new Uint8Array(count)];
-    for (let row = 0; row < count; row++) {
-      const start = row * (width + 1);
-      cfs.set(found.subarray(start, start + width), order[row]! * width);
-      reached[order[row]!] = found[start + width]!;
+    for (let row = 0, place = 0; row < count; row++) {
+      for (let column = 0; column < width; column++) cfs[row * width + column] = found[place++]!;
+      reached[row] = found[place++]!;
     }
-    const left = rowsOfNumbers(ranges, table.values('xs'), cfs, width).filter((row) => reached[row] === 1);
+    const left = rowsOfNumbers(ranges, xs, cfs, width).filter((row) => reached[row] === 1);
     if (left.length > 0) {
       const points = tensorOfOwn(cfs, [count, width]);
       const halved = await valuesOf(await halveRows((await tableOf({ ...own, points })).rows(filled(left)), options));

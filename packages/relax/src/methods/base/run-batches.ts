@@ -23,8 +23,13 @@ function sizeOf(total: number, width: number, batchSize: number | undefined): nu
 export const searchRows = (search: Search, rows: Rows, options: SearchOptions = {}): Promise<Tensor> =>
   search.run?.(rows, options) ?? searchOf(search)(rows, options);
 
+export interface RunOptions extends SearchOptions {
+  /** In which order rows are gone through, by a search that does so batch by batch; results come as rows do. */
+  order?: ArrayLike<number>;
+}
+
 /** The same for several calls: fewer rows than in the first one are filled up to as many, since each number of rows is compiled. */
-export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) => Promise<Tensor> {
+export function searchOf(search: Search): (rows: Rows, options?: RunOptions) => Promise<Tensor> {
   const isRefilled = search.done && search.steps > (search.interval ?? intervalOf(search.steps));
   const run = jit((rows: Rows) => inOneGo(search, rows), { perCore: true }) as Run;
   const goOn = search.rest && searchOf(search.rest);
@@ -42,6 +47,7 @@ export function searchOf(search: Search): (rows: Rows, options?: SearchOptions) 
       : await inTurn(run, table, size, results, {
           goesOn: Boolean(goOn),
           signal: options.signal,
+          order: options.order,
         });
     if (goOn && open.length > 0) {
       const onProgress = (done: number) => options.onProgress?.(total - open.length + done, total);
@@ -79,7 +85,7 @@ async function inTurn(
   table: Table,
   size: number,
   results: Results,
-  { goesOn, signal }: { readonly goesOn: boolean; readonly signal?: AbortSignal | undefined },
+  { goesOn, signal, order }: { readonly goesOn: boolean } & Pick<RunOptions, 'signal' | 'order'>,
 ): Promise<number[]> {
   const open: number[] = [];
   const underWay: {
@@ -107,7 +113,10 @@ async function inTurn(
     for (let from = 0; from < table.length; from += size) {
       signal?.throwIfAborted();
       const indices = new Uint32Array(size);
-      for (let i = 0; i < size; i++) indices[i] = Math.min(from + i, table.length - 1);
+      for (let i = 0; i < size; i++) {
+        const place = Math.min(from + i, table.length - 1);
+        indices[i] = order?.[place] ?? place;
+      }
       const result = run(table.rows(indices));
       const isRead = evaluate(tree.flatten<Tensor>(result as never));
       // What fails is told in its turn.
