@@ -7,7 +7,7 @@ import { formatShape, range, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
 import { zerosLike } from './elementwise.js';
-import { concatenate } from './movement.js';
+import { concatenate, slice } from './movement.js';
 
 interface SplitAttributes extends Attributes {
   readonly axis: number;
@@ -61,3 +61,17 @@ const splitPrimitive: Primitive<SplitAttributes> = definePrimitive<SplitAttribut
 /** Parts of an axis, of given sizes, in their order. */
 export const split = (x: Tensor, axis: number, sizes: readonly number[]): Tensor[] =>
   sizes.length === 1 ? [x] : [...emit(splitPrimitive, [x], { axis, sizes })];
+
+/** The same as slices, which are taken of texts as well. */
+export function slicesOf(x: Tensor, axis: number, sizes: readonly number[]): Tensor[] {
+  let start = 0;
+  return sizes.map((size) => {
+    const part = slice(
+      x,
+      x.shape.map((_, i) => (i === axis ? start : 0)),
+      x.shape.map((whole, i) => (i === axis ? size : whole)),
+    );
+    start += size;
+    return part;
+  });
+}

@@ -2,7 +2,8 @@ import type { Tensor } from '@org/core';
 import { ops, ValueError } from '@org/core';
 import type { PythonArguments } from '@org/core/python';
 import { type AttributeArguments, bindAttribute } from './arguments.js';
-import { GradientAttribution, sumRows } from './attribution.js';
+import { sumRows } from './attribution.js';
+import { BaselineAttribution } from './baseline-attribution.js';
 import { type BaselineDistribution, formatDistribution } from './baseline-distribution.js';
 import type { ForwardFunction } from './forward.js';
 import { flatDelta, meanOfSamples } from './gradient-shap.js';
@@ -54,32 +55,17 @@ export interface DeepLiftOptions {
 }
 
 /** What both methods have. */
-export abstract class DeepLiftBase extends GradientAttribution {
-  override get takesBaselines(): boolean {
-    return true;
-  }
-
+export abstract class DeepLiftBase extends BaselineAttribution {
   protected readonly eps: number;
-  readonly #multiplyByInputs: boolean;
 
   constructor(model: ForwardFunction, multiplyByInputs: boolean | DeepLiftOptions = true, eps?: number) {
-    super(model);
-    const options = typeof multiplyByInputs === 'boolean' ? { multiplyByInputs, eps } : multiplyByInputs;
-    this.#multiplyByInputs = options.multiplyByInputs ?? true;
-    this.eps = options.eps ?? 1e-10;
+    super(model, multiplyByInputs);
+    this.eps = (typeof multiplyByInputs === 'boolean' ? eps : multiplyByInputs.eps) ?? 1e-10;
   }
 
   /** The function that is explained. */
   get model(): ForwardFunction {
     return this.forwardFunc;
-  }
-
-  override get multipliesByInputs(): boolean {
-    return this.#multiplyByInputs;
-  }
-
-  override hasConvergenceDelta(): boolean {
-    return true;
   }
 
   #combine(

@@ -1,10 +1,9 @@
 import { evaluate, ops, type Tensor, ValueError } from '@org/core';
 import { type AttributeArguments, bindAttribute } from './arguments.js';
-import { GradientAttribution, sumRows } from './attribution.js';
+import { sumRows } from './attribution.js';
+import { BaselineAttribution } from './baseline-attribution.js';
 import { type BaselineDistribution, formatDistribution } from './baseline-distribution.js';
-import type { ForwardFunction } from './forward.js';
 import { formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
-import { type MultiplyByInputs, multiplyByInputsOf } from './multiply-by-inputs.js';
 import { atInputs, type Place } from './place.js';
 import { expandSide, type Problem, problemOf } from './problem.js';
 import { type AttributionSeed, choices, keyOf, keysOf, normalSamples, uniforms } from './randomness.js';
@@ -142,27 +141,7 @@ export const meanOfSamples = (x: Tensor, count: number, samples: number, live: T
  * @example
  * const attributions = await new GradientShap(model).attribute(x, ops.zeros([1, 4]), { target: 0, seed: 1 });
  */
-export class GradientShap extends GradientAttribution {
-  override get takesBaselines(): boolean {
-    return true;
-  }
-
-  readonly #multiplyByInputs: boolean;
-
-  /** @param multiplyByInputs whether the difference between input and baseline is a factor */
-  constructor(forwardFunc: ForwardFunction, multiplyByInputs: MultiplyByInputs = true) {
-    super(forwardFunc);
-    this.#multiplyByInputs = multiplyByInputsOf(multiplyByInputs);
-  }
-
-  override get multipliesByInputs(): boolean {
-    return this.#multiplyByInputs;
-  }
-
-  override hasConvergenceDelta(): boolean {
-    return true;
-  }
-
+export class GradientShap extends BaselineAttribution {
   /** The convergence delta has one number for each sample of each example. @throws ValueError for inputs of integers, baselines or targets that do not fit */
   async attribute<const Args extends GradientShapArguments>(...args: Args): AttributionsAndDelta<Args, '6'>;
   async attribute(...args: GradientShapArguments): Promise<unknown> {

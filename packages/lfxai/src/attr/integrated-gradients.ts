@@ -1,13 +1,11 @@
-import { evaluate, ops, type Tensor } from '@org/core';
+import type { Tensor } from '@org/core';
 import type { PythonArguments } from '@org/core/python';
 import { bindAttribute } from './arguments.js';
-import { GradientAttribution } from './attribution.js';
-import type { ForwardFunction } from './forward.js';
+import { BaselineAttribution } from './baseline-attribution.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
-import { type MultiplyByInputs, multiplyByInputsOf } from './multiply-by-inputs.js';
 import { pathGradients } from './path.js';
 import { type Problem, problemOf } from './problem.js';
-import { approximationParameters, type QuadratureMethod } from './quadrature.js';
+import { pathPoints, type QuadratureMethod } from './quadrature.js';
 import type { AttributionsAndDelta } from './result.js';
 import { rowsAtOnce } from './samples.js';
 import type { Target } from './target.js';
@@ -49,27 +47,7 @@ export interface PathSettings {
  * @example
  * const [attributions, delta] = await new IntegratedGradients(model).attribute(x, { target: 0, returnConvergenceDelta: true });
  */
-export class IntegratedGradients extends GradientAttribution {
-  override get takesBaselines(): boolean {
-    return true;
-  }
-
-  readonly #multiplyByInputs: boolean;
-
-  /** @param multiplyByInputs whether the difference between input and baseline is a factor */
-  constructor(forwardFunc: ForwardFunction, multiplyByInputs: MultiplyByInputs = true) {
-    super(forwardFunc);
-    this.#multiplyByInputs = multiplyByInputsOf(multiplyByInputs);
-  }
-
-  override get multipliesByInputs(): boolean {
-    return this.#multiplyByInputs;
-  }
-
-  override hasConvergenceDelta(): boolean {
-    return true;
-  }
-
+export class IntegratedGradients extends BaselineAttribution {
   /** @throws ValueError for inputs of integers, baselines or targets that do not fit, or an unknown method */
   async attribute<const Args extends IntegratedGradientsArguments>(...args: Args): AttributionsAndDelta<Args, '7'>;
   async attribute(...args: IntegratedGradientsArguments): Promise<unknown> {
@@ -92,7 +70,7 @@ export class IntegratedGradients extends GradientAttribution {
     { nSteps = 50, method = 'gausslegendre', internalBatchSize }: PathSettings,
   ): Promise<Tensor[]> {
     requireFloats(inputs);
-    const { alphas, stepSizes } = approximationParameters(method, nSteps);
+    const [at, weights] = await pathPoints(method, nSteps);
     const rows = rowsAtOnce(internalBatchSize, inputs);
     const run = this.compiled(
       problem,
@@ -106,11 +84,6 @@ export class IntegratedGradients extends GradientAttribution {
         return this.multipliesByInputs ? sums.map((sum, i) => sum.mul(xs[i]!.sub(from[i]!))) : sums;
       },
     );
-    const [at, weights] = [alphas, stepSizes].map((values) => ops.convertToTensor([...values], 'float32')) as [
-      Tensor,
-      Tensor,
-    ];
-    await evaluate([at, weights]);
     return this.inBlocks(problem, rows, (rowsOf, side) => run(rowsOf(inputs), rowsOf(baselines), side, at, weights));
   }
 }

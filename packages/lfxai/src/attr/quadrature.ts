@@ -1,5 +1,5 @@
 /** Rules that replace the integral along a path by a sum. */
-import { ValueError } from '@org/core';
+import { evaluate, ops, type Tensor, ValueError } from '@org/core';
 
 export type QuadratureMethod =
   | 'gausslegendre'
@@ -79,4 +79,15 @@ export function approximationParameters(method: QuadratureMethod, nSteps: number
       received: `${nSteps}`,
     });
   return rule(nSteps);
+}
+
+/** The same as tensors, which runs take as they are. */
+export async function pathPoints(method: QuadratureMethod, nSteps: number): Promise<[points: Tensor, weights: Tensor]> {
+  const { alphas, stepSizes } = approximationParameters(method, nSteps);
+  const [points, weights] = [
+    ops.convertToTensor([...alphas], 'float32'),
+    ops.convertToTensor([...stepSizes], 'float32'),
+  ];
+  await evaluate([points, weights]);
+  return [points, weights];
 }

@@ -14,6 +14,7 @@ import {
   logicalOr,
   notEqual,
 } from '../../primitives/compare.js';
+import { elementaryOperators } from '../../primitives/elementary.js';
 import * as math from '../../primitives/elementwise.js';
 import { cast, div, mul, quotient, scalarLike, select, sub, zerosLike } from '../../primitives/elementwise.js';
 import { broadcastTo, reshape } from '../../primitives/movement.js';
@@ -35,6 +36,7 @@ function chosen(condition: Tensor, x: Tensor, y: Tensor): Tensor {
 }
 
 export const arithmetic: GraphOperatorTable = {
+  ...elementaryOperators(unary),
   Add: binary(math.add),
   AddV2: binary(math.add),
   AddN: onTensors((_node, ...inputs) => inputs.reduce(math.add)),
@@ -58,42 +60,17 @@ export const arithmetic: GraphOperatorTable = {
   SquaredDifference: binary((x, y) => mul(sub(x, y), sub(x, y))),
   Atan2: binary(atan2),
 
-  Neg: unary(math.neg),
-  Abs: unary(math.abs),
-  Sign: unary(math.sign),
-  Floor: unary(math.floor),
-  Ceil: unary(math.ceil),
-  Round: unary(math.round),
   Rint: unary(math.round),
-  Exp: unary(math.exp),
   Expm1: unary(math.expm1),
-  Log: unary(math.log),
   Log1p: unary(math.log1p),
-  Sqrt: unary(math.sqrt),
   Rsqrt: unary((x) => math.reciprocal(math.sqrt(x))),
   Square: unary((x) => mul(x, x)),
-  Reciprocal: unary(math.reciprocal),
   Inv: unary(math.reciprocal),
-  Sin: unary(math.sin),
-  Cos: unary(math.cos),
-  Tan: unary(math.tan),
-  Asin: unary(math.asin),
-  Acos: unary(math.acos),
-  Atan: unary(math.atan),
-  Sinh: unary(math.sinh),
-  Cosh: unary(math.cosh),
-  Asinh: unary(math.asinh),
-  Acosh: unary(math.acosh),
-  Atanh: unary(math.atanh),
-  Erf: unary(math.erf),
   Erfc: unary(erfc),
-  Tanh: unary(math.tanh),
-  Sigmoid: unary(math.sigmoid),
   Relu: unary(math.relu),
   Relu6: unary(ops.relu6),
   Elu: unary((x) => ops.elu(x)),
   Selu: unary(ops.selu),
-  Softplus: unary(math.softplus),
   Softsign: unary(ops.softsign),
   LeakyRelu: onTensors((node, x) => ops.leakyRelu(x!, node.float('alpha', 0.2))),
   Softmax: unary((x) => ops.softmax(x, -1)),

@@ -12,6 +12,7 @@ import { broadcastTo, concatenate, pad, reshape, reverse, slice, transpose } fro
 import { all, any, argMax, argMin, max, mean, min, prod, sum } from '../../primitives/reduce.js';
 import { scatterNd } from '../../primitives/scatter.js';
 import { topK } from '../../primitives/sort.js';
+import { slicesOf } from '../../primitives/split.js';
 import { formatShape, normalizeAxes, normalizeAxis, range, sizeOf } from '../../shape.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../tensor/tensor.js';
@@ -123,28 +124,15 @@ function stridedSlice(node: GraphNode, x: Tensor, ...bounds: Tensor[]): Tensor {
   return reshape(reverse(slice(x, starts, sizes, steps), backward), shape);
 }
 
-function pieces(x: Tensor, sizes: readonly number[], axis: number): Tensor[] {
-  let start = 0;
-  return sizes.map((size) => {
-    const part = slice(
-      x,
-      x.shape.map((_, i) => (i === axis ? start : 0)),
-      x.shape.map((dim, i) => (i === axis ? size : dim)),
-    );
-    start += size;
-    return part;
-  });
-}
-
 function splitInto(x: Tensor, count: number, axis: number): Tensor[] {
   const size = x.shape[axis]! / count;
   if (!Number.isInteger(size) || count < 1) {
     throw new ValueError('An axis cannot be split into equal parts.', { received: `${x.shape[axis]} into ${count}` });
   }
-  return pieces(
+  return slicesOf(
     x,
-    range(count).map(() => size),
     axis,
+    range(count).map(() => size),
   );
 }
 
@@ -244,10 +232,10 @@ export const arrays: GraphOperatorTable = {
     const axis = axisFrom(node, axisInput!, x!.rank);
     const sizes = numbers(node, 'sizes', sizesInput!);
     const known = sizes.filter((size) => size >= 0).reduce((a, b) => a + b, 0);
-    return pieces(
+    return slicesOf(
       x!,
-      sizes.map((size) => (size < 0 ? x!.shape[axis]! - known : size)),
       axis,
+      sizes.map((size) => (size < 0 ? x!.shape[axis]! - known : size)),
     );
   }),
   Slice: onTensors((node, x, begin, size) => {

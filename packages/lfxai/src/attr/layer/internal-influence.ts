@@ -1,11 +1,11 @@
-import { evaluate, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
 import type { PythonArguments } from '@org/core/python';
 import { bindAttribute } from '../arguments.js';
 import { LayerAttribution } from '../attribution.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs } from '../inputs.js';
 import { pointsAt, weightedSum } from '../path.js';
 import { expandSide, problemOf } from '../problem.js';
-import { approximationParameters, type QuadratureMethod } from '../quadrature.js';
+import { pathPoints, type QuadratureMethod } from '../quadrature.js';
 import type { LayerResult } from '../result.js';
 import { rowsAtOnce, samplesAtOnce, sumOverSamples } from '../samples.js';
 import type { Target } from '../target.js';
@@ -70,12 +70,7 @@ export class InternalInfluence extends LayerAttribution {
           ).sums;
         },
     );
-    const { alphas, stepSizes } = approximationParameters(method, nSteps);
-    const [at, weights] = [alphas, stepSizes].map((each) => ops.convertToTensor([...each], 'float32')) as [
-      Tensor,
-      Tensor,
-    ];
-    await evaluate([at, weights]);
+    const [at, weights] = await pathPoints(method, nSteps);
     const attributions = await this.inBlocks(problem, rows, (rowsOf, side) =>
       run(rowsOf(inputs), rowsOf(baselines), side, at, weights),
     );

@@ -1,4 +1,4 @@
-import { evaluate, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
 import type { Layer } from '@org/layers';
 import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
@@ -8,7 +8,7 @@ import { type MultiplyByInputs, multiplyByInputsOf } from '../multiply-by-inputs
 import { type NeuronSelector, selectNeuron } from '../neuron-problem.js';
 import { pointsAt, weightedSum } from '../path.js';
 import { expandSide, gradientsOf, problemOf } from '../problem.js';
-import { approximationParameters, type QuadratureMethod } from '../quadrature.js';
+import { pathPoints, type QuadratureMethod } from '../quadrature.js';
 import type { Attributions } from '../result.js';
 import { asColumn, rowsAtOnce, samplesAtOnce, sumOverSamples } from '../samples.js';
 import type { Target } from '../target.js';
@@ -93,12 +93,7 @@ export class NeuronConductance extends NeuronAttribution {
           return this.multipliesByInputs ? sums.map((sum, i) => sum.mul(xs[i]!.sub(starts[i]!))) : sums;
         },
     );
-    const { alphas, stepSizes } = approximationParameters(method, nSteps);
-    const [at, weights] = [alphas, stepSizes].map((each) => ops.convertToTensor([...each], 'float32')) as [
-      Tensor,
-      Tensor,
-    ];
-    await evaluate([at, weights]);
+    const [at, weights] = await pathPoints(method, nSteps);
     const attributions = await this.inBlocks(problem, rows, (rowsOf, side) =>
       run(rowsOf(inputs), rowsOf(baselines), side, at, weights),
     );

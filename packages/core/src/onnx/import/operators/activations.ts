@@ -55,9 +55,6 @@ function selu(x: Tensor, alpha: number, gamma: number): Tensor {
 
 export const activations: OperatorTable = {
   Relu: unary(relu),
-  Sigmoid: unary(sigmoid),
-  Tanh: unary(tanh),
-  Softplus: unary(softplus),
   Softsign: unary(ops.softsign),
   Mish: unary((x) => mul(x, tanh(softplus(x)))),
   HardSwish: unary((x) => mul(x, hardSigmoid(x, 1 / 6, 0.5))),

@@ -14,6 +14,7 @@ import {
   logicalOr,
   logicalXor,
 } from '../../../primitives/compare.js';
+import { elementaryOperators } from '../../../primitives/elementary.js';
 import * as math from '../../../primitives/elementwise.js';
 import { div, fmod, maximum, minimum, quotient, scalarLike } from '../../../primitives/elementwise.js';
 import type { Tensor } from '../../../tensor/tensor.js';
@@ -51,6 +52,7 @@ function clip(x: Tensor, low: Tensor | undefined, high: Tensor | undefined): Ten
 }
 
 export const arithmetic: OperatorTable = {
+  ...elementaryOperators(unary),
   Add: binary(math.add),
   Sub: binary(math.sub),
   Mul: binary(math.mul),
@@ -64,29 +66,6 @@ export const arithmetic: OperatorTable = {
     const total = inputs.reduce(math.add);
     return math.mul(total, scalarLike(1 / inputs.length, total));
   }),
-
-  Abs: unary(math.abs),
-  Neg: unary(math.neg),
-  Sign: unary(math.sign),
-  Floor: unary(math.floor),
-  Ceil: unary(math.ceil),
-  Round: unary(math.round),
-  Reciprocal: unary(math.reciprocal),
-  Sqrt: unary(math.sqrt),
-  Exp: unary(math.exp),
-  Log: unary(math.log),
-  Sin: unary(math.sin),
-  Cos: unary(math.cos),
-  Tan: unary(math.tan),
-  Asin: unary(math.asin),
-  Acos: unary(math.acos),
-  Atan: unary(math.atan),
-  Sinh: unary(math.sinh),
-  Cosh: unary(math.cosh),
-  Asinh: unary(math.asinh),
-  Acosh: unary(math.acosh),
-  Atanh: unary(math.atanh),
-  Erf: unary(math.erf),
 
   Clip: operator(
     1,

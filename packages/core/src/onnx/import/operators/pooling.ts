@@ -63,20 +63,24 @@ function underTaps(padded: Tensor, { taps, strides, dilations, counts }: Placed)
 
 const isDense = ({ dilations, taps }: Windows): boolean => dilations.every((n, i) => n === 1 || taps[i] === 1);
 
+/** What windows that lie side by side reach. */
+function reached(padded: Tensor, { taps, strides, counts }: Placed): Tensor {
+  const used = padded.shape.map((size, i) => (i < 2 ? size : (counts[i - 2]! - 1) * strides[i - 2]! + taps[i - 2]!));
+  return slice(
+    padded,
+    used.map(() => 0),
+    used,
+  );
+}
+
 function maxPooled(node: OperatorNode, x: Tensor): Tensor | Tensor[] {
   const windows = placed(node, x);
   const lowest = scalarLike(isFloat(x.dtype) ? Number.NEGATIVE_INFINITY : dtypeRange(x.dtype)[0], x);
   const padded = around(x, windows, lowest);
   if (node.wants(1)) return withPositions(node, x, padded, windows);
   if (!isDense(windows)) return underTaps(padded, windows).reduce(maximum);
-  const { taps, strides, counts } = windows;
-  const used = padded.shape.map((size, i) => (i < 2 ? size : (counts[i - 2]! - 1) * strides[i - 2]! + taps[i - 2]!));
-  const cut = slice(
-    padded,
-    used.map(() => 0),
-    used,
-  );
-  return channelsLast(cut, (input) => maxPool(input, { window: taps, strides }));
+  const { taps, strides } = windows;
+  return channelsLast(reached(padded, windows), (input) => maxPool(input, { window: taps, strides }));
 }
 
 /** The maxima, and where they stand in the whole tensor. */
@@ -124,14 +128,8 @@ function averagePooled(node: OperatorNode, x: Tensor): Tensor {
 
 function windowSums(padded: Tensor, windows: Placed): Tensor {
   if (!isDense(windows)) return underTaps(padded, windows).reduce(add);
-  const { taps, strides, counts } = windows;
-  const used = padded.shape.map((size, i) => (i < 2 ? size : (counts[i - 2]! - 1) * strides[i - 2]! + taps[i - 2]!));
-  const cut = slice(
-    padded,
-    used.map(() => 0),
-    used,
-  );
-  const means = channelsLast(cut, (input) => averagePool(input, { window: taps, strides }));
+  const { taps, strides } = windows;
+  const means = channelsLast(reached(padded, windows), (input) => averagePool(input, { window: taps, strides }));
   return mul(means, scalarLike(sizeOf(taps), means));
 }
 

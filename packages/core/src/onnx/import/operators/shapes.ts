@@ -4,6 +4,7 @@ import * as ops from '../../../ops/index.js';
 import { knownNumber, knownNumbers } from '../../../ops/support/static-values.js';
 import { scalar } from '../../../primitives/elementwise.js';
 import { broadcastTo, concatenate, pad, reshape, reverse, slice, transpose } from '../../../primitives/movement.js';
+import { slicesOf } from '../../../primitives/split.js';
 import { broadcastShapes, formatShape, normalizeAxes, normalizeAxis, range, sizeOf } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
@@ -84,16 +85,7 @@ function split(node: OperatorNode, x: Tensor, sizesInput: Tensor | undefined): T
       received: formatShape(sizes),
     });
   }
-  let start = 0;
-  return sizes.map((size) => {
-    const part = slice(
-      x,
-      x.shape.map((_, i) => (i === axis ? start : 0)),
-      x.shape.map((dim, i) => (i === axis ? size : dim)),
-    );
-    start += size;
-    return part;
-  });
+  return slicesOf(x, axis, sizes);
 }
 
 /** Python's slices: bounds beyond the ends are moved there, and negative steps run backwards. */

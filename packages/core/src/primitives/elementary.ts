@@ -1,0 +1,62 @@
+import type { Tensor } from '../tensor/tensor.js';
+import {
+  abs,
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  ceil,
+  cos,
+  cosh,
+  erf,
+  exp,
+  floor,
+  log,
+  neg,
+  reciprocal,
+  round,
+  sigmoid,
+  sign,
+  sin,
+  sinh,
+  softplus,
+  sqrt,
+  tan,
+  tanh,
+} from './elementwise.js';
+
+/** Functions of each element that ONNX and TensorFlow know by the same names. */
+const elementary: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+  Abs: abs,
+  Acos: acos,
+  Acosh: acosh,
+  Asin: asin,
+  Asinh: asinh,
+  Atan: atan,
+  Atanh: atanh,
+  Ceil: ceil,
+  Cos: cos,
+  Cosh: cosh,
+  Erf: erf,
+  Exp: exp,
+  Floor: floor,
+  Log: log,
+  Neg: neg,
+  Reciprocal: reciprocal,
+  Round: round,
+  Sigmoid: sigmoid,
+  Sign: sign,
+  Sin: sin,
+  Sinh: sinh,
+  Softplus: softplus,
+  Sqrt: sqrt,
+  Tan: tan,
+  Tanh: tanh,
+};
+
+/** The operators of such names, each made of its function. */
+export const elementaryOperators = <Operator>(
+  unary: (fn: (x: Tensor) => Tensor) => Operator,
+): Record<string, Operator> => Object.fromEntries(Object.entries(elementary).map(([name, fn]) => [name, unary(fn)]));
