@@ -12,6 +12,7 @@ import { kernelsFor, othersOf, type Side } from '../endings/kernels.js';
 import { lookupsIn, type OwnKernels } from '../endings/lookups.js';
 import { ResidentValue, Slot } from '../endings/resident-value.js';
 import { type Update, updatesOf, workOf } from '../endings/updates.js';
+import { lastNumbers } from './last-numbers.js';
 import type { Draw } from './steps.js';
 
 /** Operations on elements in an iteration's updates from which on it pays to leave the runtime for them: with 3 million it is level. */
@@ -82,7 +83,9 @@ export async function iterationsOf(
   const needed = othersOf(updates);
   const given = arrays.filter((x) => !replaced.has(x));
   const computed = given.filter(isComputed);
-  const outputs = [...others.map((i) => body.outputs[i]!), ...computed, ...needed.filter(isComputed)];
+  const wanted = [...others.map((i) => body.outputs[i]!), ...computed, ...needed.filter(isComputed)];
+  const last = lastNumbers({ inputs: body.inputs.filter((x) => !arrays.includes(x)), outputs: wanted });
+  const outputs = [...new Set([...wanted.filter((x) => !last.numbers.has(x)), ...last.sources])];
   const used = new Set(leavesOf(outputs));
   const inputs = body.inputs.filter((x) => used.has(x));
   const drawn = draw({ inputs, outputs });
@@ -125,6 +128,8 @@ export async function iterationsOf(
         [...inputs.map((x) => slotOf(x, side)?.place ?? known.get(x)!), ...drawn.evaluate(known)],
         outputs.map((x) => results.get(x)!),
       );
+      for (const x of last.sources) known.set(x, results.get(x)!);
+      last.compute(known);
       for (const x of copied) (places[0]!.get(x)!.data as Float32Array).set(results.get(x)!.data as Float32Array);
       const to: Side = i > 0 ? side : side === 0 ? 1 : 0;
       if (i === 0) for (const slots of held.values()) slots[to]!.free();
@@ -134,7 +139,7 @@ export async function iterationsOf(
         to,
       );
       side = to;
-      for (const k of others) known.set(state[k]!, results.get(body.outputs[k]!)!);
+      for (const k of others) known.set(state[k]!, results.get(body.outputs[k]!) ?? known.get(body.outputs[k]!)!);
     }
     // The arrays are used again by the next run.
     return state.map((x) => slotOf(x, side)?.filled() ?? new HostValue(copyOf(known.get(x)!)));
