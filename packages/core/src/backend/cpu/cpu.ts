@@ -17,6 +17,7 @@ import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import { NOTHING, type OnnxRuntime, type RuntimeOptions, threadsBeside } from '../onnx-runtime.js';
 import type { Runner } from '../worker/runner.js';
 import type { Pieces } from './calibration/decide.js';
+import type { Beside } from './drawn-beside.js';
 import type { Part } from './endings/ending.js';
 import type { OwnKernels } from './endings/lookups.js';
 import type { Layout } from './layout.js';
@@ -66,8 +67,16 @@ export async function openCpu(runner: Runner): Promise<Backend> {
   const calibration = calibrationOf(runtime, layout);
   const isNode = globalThis.process?.getBuiltinModule !== undefined;
   const beside = runner === 'main' && isNode ? loadedSideBySide : undefined;
-  return { ...backendOf(name, runtime, cpuCapabilities(layout, calibration?.pieces), layout, beside), calibration };
+  const draws = beside && (runtime.cores ?? 1) > 1 ? drawnBeside : undefined;
+  const capabilities = cpuCapabilities(layout, calibration?.pieces, draws);
+  return { ...backendOf(name, runtime, capabilities, layout, beside), calibration };
 }
+
+/** A worker, which is ready after some tens of milliseconds. */
+const drawnBeside: Beside = {
+  from: 10,
+  helper: async () => (await (await import('../worker/runtimes.js')).inWorkers(1))[0]!,
+};
 
 const loadedSideBySide: typeof import('../worker/side-by-side.js').sideBySide = async (...args) =>
   (await import('../worker/side-by-side.js')).sideBySide(...args);
@@ -149,8 +158,11 @@ export function backendOf(
 
 const PLAIN: Layout = { channelBlock: 0, early: [], first: [], passes: [], openEarly: [] };
 
-/** @param pieces how the machine wants large arrays; asked for where that makes a difference */
-export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabilities => ({
+/**
+ * @param pieces how the machine wants large arrays; asked for where that makes a difference
+ * @param beside another thread that draws random numbers
+ */
+export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces, beside?: Beside): Capabilities => ({
   kernels: cpuKernels,
   // Half types do not pass on every platform; float32 holds them exactly.
   boundary: (dtype) => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype),
@@ -163,7 +175,7 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabili
   get large() {
     return parts.forms && { ...parts.forms, ...(layout.products && { products: layout.products }) };
   },
-  split: parts.drawnWords,
+  split: (graph) => parts.drawnWords(graph, beside),
   early: layout.early,
   passes: [
     ...layout.first,

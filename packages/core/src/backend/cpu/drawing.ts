@@ -3,6 +3,7 @@ import type { Node } from '../../graph/node.js';
 import type { Users } from '../../graph/users.js';
 import { Drawn, fillAll } from '../../simd/drawn-array.js';
 import { type Kernel, MOST_RESULTS, MOST_SCALARS, makeKernel, type Numbers } from '../../simd/kernel.js';
+import { fillRows, type KeyedRows, type RowsTask } from '../../simd/keyed-rows.js';
 import type { Lane } from '../../simd/lanes.js';
 import { type LaneRule, laneRuleOf, wordRuleOf } from '../../simd/rules.js';
 import type { HostArray } from '../../tensor/host-array.js';
@@ -21,8 +22,19 @@ export interface Drawing {
   readonly inputs: readonly Tensor[];
   readonly results: readonly Tensor[];
   draw(known: Known): HostArray[];
-  /** The same for each of several rows. */
-  drawRows(count: number, rowsOf: (x: Tensor) => Rows, places: readonly HostArray['data'][]): void;
+  /**
+   * The same for each of several rows.
+   *
+   * @param begun what may be some of them
+   */
+  drawRows(
+    count: number,
+    rowsOf: (x: Tensor) => Rows,
+    places: readonly HostArray['data'][],
+    begun?: RowsTask | null,
+  ): void;
+  /** What several rows are made from, and by which kernel, where they differ in keys alone; else null. */
+  keyed(count: number, rowsOf: (x: Tensor) => Rows): { readonly kernel: Kernel; readonly rows: KeyedRows } | null;
 }
 
 /** Values of a tensor in several rows, one behind the other, or the one that all have. */
@@ -91,7 +103,20 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
       const specs = results.map(({ dtype, shape }) => ({ dtype, shape }));
       return [...new Drawn(kernel, { ...recipeOf((x) => valueOf(x).data), results: specs }).arrays];
     },
-    drawRows(count, rowsOf, places) {
+    keyed(count, rowsOf) {
+      const kernel = kernelOf();
+      const { data, isSame } = rowsOf(key);
+      if (!kernel || isSame || inputs.some((x) => x !== key && !rowsOf(x).isSame)) return null;
+      const { keys, ...same } = recipeOf((x) => (x === key ? data : rowsOf(x).data));
+      return { kernel, rows: { keys: keys.subarray(0, count * key.size), width: key.size, ...same } };
+    },
+    drawRows(count, rowsOf, places, begun) {
+      const keyed = this.keyed(count, rowsOf);
+      if (keyed) {
+        const own = places.map((place, i) => place.subarray(0, count * results[i]!.size));
+        fillRows(keyed.kernel, keyed.rows, own as Numbers[], begun);
+        return;
+      }
       const kernel = kernelOf();
       const pick = ({ data, isSame }: Rows, { size }: Tensor, row: number) =>
         isSame ? data : data.subarray(row * size, (row + 1) * size);

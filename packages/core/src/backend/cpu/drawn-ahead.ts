@@ -9,10 +9,12 @@ import { usersOf } from '../../graph/users.js';
 import { makesWords } from '../../graph/work.js';
 import { gather } from '../../primitives/indexing.js';
 import { loop, loopPrimitive } from '../../primitives/loop.js';
+import type { RowsTask } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
-import { continues, drawingOf, MANY, type Rows } from './drawing.js';
+import { continues, type Drawing, drawingOf, MANY, type Rows } from './drawing.js';
+import { type Beside, DrawnBeside } from './drawn-beside.js';
 import { computeInTurn, computeTogether, type Parts, type Program, partsOf, resultsOf } from './drawn-rows.js';
 import { LentMemory } from './lent-memory.js';
 
@@ -63,6 +65,8 @@ interface Ahead {
   readonly tables: ReadonlyMap<Tensor, LentMemory>;
   /** What is known of the loop's inputs. */
   readonly sources: readonly Tensor[];
+  /** null where no other thread draws. */
+  readonly next: DrawnBeside | null;
 }
 
 /**
@@ -70,12 +74,12 @@ interface Ahead {
  * processor's own makes them in one pass, and a training step of a small network consists of the runtime's operations for little else. The
  * numbers of an iteration are a row of a table; carried keys leave the loop.
  */
-export function drawnAhead(graph: Graph): Stages {
+export function drawnAhead(graph: Graph, beside?: Beside): Stages {
   const known = smallKnown(graph);
   const found = new Map<Node, Ahead>();
   for (const node of topologicalOrder(graph.outputs)) {
     const repeated = repeatedOf(node);
-    const ahead = repeated && aheadOf(repeated, known);
+    const ahead = repeated && aheadOf(repeated, known, beside);
     if (ahead) found.set(node, ahead);
   }
   const tables = new Map([...found].map(([node, ahead]) => [node, tablesOf(ahead)]));
@@ -109,7 +113,7 @@ function smallKnown({ inputs, outputs }: Graph): (x: Tensor) => boolean {
   return isKnown;
 }
 
-function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean): Ahead | null {
+function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean, beside?: Beside): Ahead | null {
   const { body, carried, own, given, counter } = of;
   const nodes = topologicalOrder(body.outputs);
   if (!nodes.some(makesWords) || (counter && !isKnown(counter.count))) return null;
@@ -133,7 +137,9 @@ function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean): Ahead | null {
     const parts = partsOf(program, handedOn, wanted);
     const tables = wanted.map((x) => [x, new LentMemory({ shape: [of.most, ...x.shape], dtype: x.dtype })] as const);
     const sources = [...new Set(counter ? [counter.count, ...used] : used)];
-    return { of, parts, free, wanted, tables: new Map(tables), sources };
+    // What a scan is given row by row is known for one run alone.
+    const next = beside && counter ? new DrawnBeside(parts, of.most, beside) : null;
+    return { of, parts, free, wanted, tables: new Map(tables), sources, next };
   }
 }
 
@@ -239,23 +245,31 @@ function rebuilt(
 
 /** The tables, and what is carried at the end. */
 function draw(
-  { of, parts, free, tables: memories, sources }: Ahead,
+  { of, parts, free, tables: memories, sources, next }: Ahead,
   outside: ReadonlyMap<Tensor, HostArray>,
 ): HostArray[] {
   const { carried, scanned, counter, most, own, given } = of;
   const computed = evaluateGraph(sources, outside);
   const known = new Map(sources.map((x, i) => [x, computed[i]!]));
+  const valuesOf = (rows: number): Map<Tensor, Rows> => {
+    const values = new Map<Tensor, Rows>();
+    for (const [i, x] of own.entries()) {
+      const value = known.get(given[i]!);
+      if (value && !free.includes(i))
+        values.set(x, { data: value.data, isSame: i < carried || i >= carried + scanned });
+    }
+    if (counter) values.set(counter.iteration, { data: Int32Array.from({ length: rows }, (_, i) => i), isSame: false });
+    return values;
+  };
   const count = counter ? Number(known.get(counter.count)!.data[0]) : most;
-  const values = new Map<Tensor, Rows>();
-  for (const [i, x] of own.entries()) {
-    const value = known.get(given[i]!);
-    if (value && !free.includes(i)) values.set(x, { data: value.data, isSame: i < carried || i >= carried + scanned });
-  }
-  if (counter) values.set(counter.iteration, { data: Int32Array.from({ length: count }, (_, i) => i), isSame: false });
+  const values = valuesOf(count);
   const first = new Map(free.map((i) => [own[i]!, known.get(given[i]!)!]));
   const last = computeInTurn(parts, count, values, first);
   const tables = new Map([...memories].map(([x, memory]) => [x, memory.lend()]));
-  computeTogether(parts.together, count, values, tables);
+  const together = (taskOf?: (drawing: Drawing) => RowsTask | null) =>
+    computeTogether(parts.together, count, values, tables, taskOf);
+  if (next) next.run(count, together, (rows) => ({ values: valuesOf(rows), first: last }));
+  else together();
   for (const [x, { data }] of tables) {
     const made = values.get(x)!.data;
     if (made !== data) data.set(made as never);

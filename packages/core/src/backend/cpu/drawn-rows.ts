@@ -4,6 +4,7 @@ import { madeBy, makerOf } from '../../graph/match.js';
 import type { Node, Spec } from '../../graph/node.js';
 import { batchRule } from '../../op.js';
 import { add } from '../../primitives/elementwise.js';
+import type { RowsTask } from '../../simd/keyed-rows.js';
 import { type HostArray, unfilledArray } from '../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { type Drawing, isDrawing, type Rows } from './drawing.js';
@@ -34,6 +35,9 @@ export interface Parts {
   readonly kept: readonly Tensor[];
   /** What is done for all rows at once, after that. */
   readonly together: Program;
+  /** Of that the draws that nothing else is made of, and what leads to them. */
+  readonly last: readonly Drawing[];
+  readonly leading: Program;
 }
 
 /** @param wanted what is read of all rows */
@@ -50,8 +54,14 @@ export function partsOf(program: Program, all: readonly HandedOn[], wanted: read
   const [inTurn, rest] = [true, false].map((isEarly) => program.filter((x) => early.has(x) === isEarly));
   const together = readBy(wanted, rest!);
   const read = new Set([...wanted, ...together.flatMap(({ inputs }) => inputs)]);
+  const inner = new Set(together.flatMap(({ inputs }) => inputs));
+  const last = together.filter(isDrawing).filter(({ results }) => !results.some((x) => inner.has(x)));
+  const leading = readBy(
+    last.flatMap(({ inputs }) => inputs),
+    together,
+  );
   const made = [...handedOn.map(({ arrives }) => arrives), ...inTurn!.flatMap(resultsOf)];
-  return { counted, handedOn, inTurn: inTurn!, kept: made.filter((x) => read.has(x)), together };
+  return { counted, handedOn, inTurn: inTurn!, kept: made.filter((x) => read.has(x)), together, last, leading };
 }
 
 /** What leads to `wanted`. */
@@ -145,18 +155,20 @@ const takesRows = (step: Node | Drawing): boolean => isDrawing(step) || step.pri
  *
  * @param values what was computed before; it gets the rest
  * @param tables where draws go that are read of all rows
+ * @param taskOf what another thread has begun to draw
  */
 export function computeTogether(
   together: Program,
   count: number,
   values: Map<Tensor, Rows>,
   tables: ReadonlyMap<Tensor, HostArray>,
+  taskOf: (drawing: Drawing) => RowsTask | null = () => null,
 ): void {
-  const rowsOf = (x: Tensor): Rows => values.get(x) ?? { data: x.host!.data, isSame: true };
+  const rowsOf = valueIn(values);
   for (const step of together) {
     if (isDrawing(step)) {
       const places = step.results.map((x) => tables.get(x)?.data ?? unfilledArray(stackOf(x, count)).data);
-      step.drawRows(count, rowsOf, places);
+      step.drawRows(count, rowsOf, places, taskOf(step));
       step.results.forEach((x, i) => {
         values.set(x, { data: places[i]!, isSame: false });
       });
@@ -176,6 +188,11 @@ export function computeTogether(
     });
   }
 }
+
+export const valueIn =
+  (values: ReadonlyMap<Tensor, Rows>) =>
+  (x: Tensor): Rows =>
+    values.get(x) ?? { data: x.host!.data, isSame: true };
 
 /** A node on all rows, by the rule that `vmap` has for it. */
 function evaluateRows(step: Node, count: number, batched: readonly boolean[], inputs: readonly Rows[]): HostArray[] {

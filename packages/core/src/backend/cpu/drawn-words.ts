@@ -7,6 +7,7 @@ import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { inOneStage, type Stages } from '../backend.js';
 import { continues, drawingOf, hasKernel, MANY } from './drawing.js';
 import { drawnAhead } from './drawn-ahead.js';
+import type { Beside } from './drawn-beside.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
@@ -56,9 +57,13 @@ export function drawnWords(graph: Graph, isDrawn = makesWords, many: number = MA
   };
 }
 
-/** Both: what loops draw in all their iterations, and what the graph draws itself. */
-export function drawnFirst(graph: Graph): Stages {
-  const ahead = drawnAhead(graph);
+/**
+ * Both: what loops draw in all their iterations, and what the graph draws itself.
+ *
+ * @param beside another thread that draws
+ */
+export function drawnFirst(graph: Graph, beside?: Beside): Stages {
+  const ahead = drawnAhead(graph, beside);
   const words = drawnWords(ahead.graph);
   if (ahead.before.length === 0) return words;
   const own = new Set(graph.inputs);

@@ -4,6 +4,7 @@ import { LARGE_TENSOR, makesWords } from '../../graph/work.js';
 import type { LargeForms } from '../../primitives/large-forms.js';
 import { inOneStage, type Stages } from '../backend.js';
 import type { Pieces } from './calibration/decide.js';
+import type { Beside } from './drawn-beside.js';
 
 /** Words of threefry that a session makes in about a millisecond. */
 const FEW_WORDS = 2 ** 14;
@@ -36,7 +37,9 @@ class Parts {
     this.loaded ??= await import('./loaded-parts.js');
   }
 
-  readonly drawnWords = (graph: Graph): Stages => this.loaded?.drawnFirst(graph) ?? inOneStage(graph);
+  /** @param beside another thread that draws */
+  readonly drawnWords = (graph: Graph, beside?: Beside): Stages =>
+    this.loaded?.drawnFirst(graph, beside) ?? inOneStage(graph);
   /** But for words of which a session makes as many as a run has sizes for: cheap ones, and few, as for each image of a batch. */
   readonly openWords = (graph: Graph): Stages =>
     this.loaded?.drawnWords(graph, (node) => makesWords(node) && !isFew(node)) ?? inOneStage(graph);

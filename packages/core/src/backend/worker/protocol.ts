@@ -1,5 +1,6 @@
 /** What passes between a program and the worker that runs its sessions. */
 import type { Recipe } from '../../simd/drawn-array.js';
+import type { RowsTask } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { RuntimeOptions } from '../onnx-runtime.js';
 
@@ -17,7 +18,9 @@ export type Request =
   | { readonly kind: 'keep'; readonly array: number; readonly data: HostArray['data'] }
   | { readonly kind: 'drop'; readonly array: number }
   /** A kernel for random numbers. */
-  | { readonly kind: 'kernel'; readonly kernel: number; readonly bytes: Uint8Array; readonly results: number };
+  | { readonly kind: 'kernel'; readonly kernel: number; readonly bytes: Uint8Array; readonly results: number }
+  /** Draws rows by a kernel that it knows, to memory that both share. */
+  | { readonly kind: 'draw'; readonly kernel: number; readonly task: RowsTask };
 
 /** Requests are numbered; answers come in any order. */
 export type Message = Request & { readonly id: number };

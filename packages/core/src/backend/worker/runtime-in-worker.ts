@@ -1,13 +1,17 @@
 /** The program's side: a runtime whose sessions are in a worker, so that the thread of the program stays free while they run. */
 import { arrayIn } from '../../realm.js';
-import { type Drawn, DrawnArray } from '../../simd/drawn-array.js';
+import { DrawnArray } from '../../simd/drawn-array.js';
 import type { Kernel } from '../../simd/kernel.js';
+import type { Helper } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { OnnxRuntime } from '../onnx-runtime.js';
 import type { Answer, Line, Message, Request, SentArray } from './protocol.js';
 
 /** Bytes from which on the worker keeps an array that comes a second time, as the data of a fit does with every run. */
 const KEPT_BYTES = 2 ** 16;
+
+/** It draws random numbers as well, while the program does something else. */
+export type RuntimeInWorker = OnnxRuntime & Helper;
 
 interface Waiting {
   readonly resolve: (value: Answer['value']) => void;
@@ -20,7 +24,7 @@ export function runtimeInWorker(
   name: string,
   line: Line<Message, Answer>,
   busy: (isBusy: boolean) => void,
-): OnnxRuntime {
+): RuntimeInWorker {
   const waiting = new Map<number, Waiting>();
   let last = 0;
   /** How many answers the program waits for. */
@@ -70,19 +74,20 @@ export function runtimeInWorker(
   /** Numbers of kernels that were sent. */
   const kernels = new WeakMap<Kernel, number>();
   let lastKernel = 0;
-  const sentKernel = ({ kernel, recipe: { results } }: Drawn): number => {
+  const sentKernel = (kernel: Kernel, results: number): number => {
     const before = kernels.get(kernel);
     if (before !== undefined) return before;
     lastKernel += 1;
     kernels.set(kernel, lastKernel);
-    tell({ kind: 'kernel', kernel: lastKernel, bytes: kernel.bytes, results: results.length });
+    tell({ kind: 'kernel', kernel: lastKernel, bytes: kernel.bytes, results });
     return lastKernel;
   };
   /** @param own takes the memory of copies */
   const sent = (array: HostArray, own: ArrayBufferLike[]): SentArray => {
     if (array instanceof DrawnArray) {
       const { drawn, index } = array;
-      return { kernel: sentKernel(drawn), recipe: drawn.recipe, index };
+      const { kernel, recipe } = drawn;
+      return { kernel: sentKernel(kernel, recipe.results.length), recipe, index };
     }
     const { data } = array;
     // All of the memory that an array is a part of would be sent.
@@ -111,6 +116,9 @@ export function runtimeInWorker(
     name,
     get isGone() {
       return gone !== null;
+    },
+    draw(kernel, task) {
+      ask({ kind: 'draw', kernel: sentKernel(kernel, task.places.length), task }, [], false).catch(() => undefined);
     },
     async createSession(model, options) {
       const session = await ask<number>({ kind: 'create', model, options }, [], !options.spare);

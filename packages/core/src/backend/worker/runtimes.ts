@@ -1,13 +1,12 @@
-import type { OnnxRuntime } from '../onnx-runtime.js';
 import { Gate } from './gate.js';
 import type { Answer, Message } from './protocol.js';
 import type { Runner, WebWorker } from './runner.js';
-import { runtimeInWorker } from './runtime-in-worker.js';
+import { type RuntimeInWorker, runtimeInWorker } from './runtime-in-worker.js';
 
-const runtimes = new Map<Runner, OnnxRuntime>();
+const runtimes = new Map<Runner, RuntimeInWorker>();
 
 /** The runtime in a worker; there is one for each. */
-export async function runtimeOf(runner: Exclude<Runner, 'main'>): Promise<OnnxRuntime> {
+export async function runtimeOf(runner: Exclude<Runner, 'main'>): Promise<RuntimeInWorker> {
   let runtime = runtimes.get(runner);
   if (!runtime) {
     runtime = runner === 'worker' ? await inNode() : inPage(runner);
@@ -17,13 +16,13 @@ export async function runtimeOf(runner: Exclude<Runner, 'main'>): Promise<OnnxRu
 }
 
 /** The runtimes of as many workers; the first is the one that programs may set. */
-export async function inWorkers(count: number): Promise<readonly OnnxRuntime[]> {
+export async function inWorkers(count: number): Promise<readonly RuntimeInWorker[]> {
   for (let i = ready.length; i < count; i++) ready.push(i === 0 ? runtimeOf('worker') : inNode());
   return Promise.all(ready.slice(0, count));
 }
-const ready: Promise<OnnxRuntime>[] = [];
+const ready: Promise<RuntimeInWorker>[] = [];
 
-async function inNode(): Promise<OnnxRuntime> {
+async function inNode(): Promise<RuntimeInWorker> {
   const { createRequire } = process.getBuiltinModule('node:module');
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const gate = new Gate();
@@ -49,7 +48,7 @@ async function inNode(): Promise<OnnxRuntime> {
   return made;
 }
 
-const inPage = (worker: WebWorker): OnnxRuntime => {
+const inPage = (worker: WebWorker): RuntimeInWorker => {
   const line = {
     send: (message: Message, own: readonly ArrayBufferLike[]) => worker.postMessage(message, own as ArrayBuffer[]),
     listen: (onMessage: (answer: Answer) => void) => worker.addEventListener('message', ({ data }) => onMessage(data)),

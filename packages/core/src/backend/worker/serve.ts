@@ -2,6 +2,7 @@
 import { messageOf } from '../../realm.js';
 import { Drawn, type Recipe } from '../../simd/drawn-array.js';
 import { type Kernel, kernelOf } from '../../simd/kernel.js';
+import { drawTask } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { OnnxRuntime, RuntimeSession } from '../onnx-runtime.js';
 import type { Answer, Line, Message, SentArray } from './protocol.js';
@@ -47,6 +48,9 @@ export function serve(
         return undefined;
       case 'kernel':
         kernels.set(message.kernel, kernelOf(message.bytes, message.results)!);
+        return undefined;
+      case 'draw':
+        drawTask(kernels.get(message.kernel)!, message.task);
         return undefined;
       case 'drop':
         kept.delete(message.array);

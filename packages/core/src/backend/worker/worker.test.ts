@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
 import { Drawn } from '../../simd/drawn-array.js';
 import { makeKernel } from '../../simd/kernel.js';
+import { beginRows, fillRows, sharedPlaces } from '../../simd/keyed-rows.js';
 import { threefryLanes } from '../../simd/threefry.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import { runtime } from '../ort-node.js';
@@ -194,4 +195,17 @@ test('a runner is one of the known ones', () => {
     expect.objectContaining({ name: 'ValueError', message: expect.stringContaining("'main', 'worker' or a Worker") }),
   );
   expect(runner()).toBe('main');
+});
+
+test('rows of random numbers are drawn at the other end, to memory that both share', async () => {
+  const { near } = remote();
+  const kernel = makeKernel((lanes, [k0, k1, counter]) => [threefryLanes(lanes, k0!, k1!, counter!)])!;
+  const rows = { keys: Uint32Array.of(1, 2, 3, 4), width: 2, scalars: [], start: 5 };
+  const places = sharedPlaces(2, [{ dtype: 'uint32', shape: [8] }]);
+  beginRows(near, kernel, rows, places);
+  // Answers come in order.
+  await near.createSession(sumModel(), options);
+  const expected = new Uint32Array(16);
+  fillRows(kernel, rows, [expected]);
+  expect(Array.from(places[0]!)).toEqual(Array.from(expected));
 });

@@ -1,0 +1,84 @@
+import '../../ops/methods.js';
+import { countedLoop } from '../../control-flow/counted-loop.js';
+import * as random from '../../random/index.js';
+import { drawTask, type Helper } from '../../simd/keyed-rows.js';
+import type { HostArray } from '../../tensor/host-array.js';
+import { placeholder, tensor } from '../../tensor/tensor.js';
+import { drawnAhead } from './drawn-ahead.js';
+import type { Beside } from './drawn-beside.js';
+
+const key = placeholder({ shape: [2], dtype: 'uint32' });
+const count = placeholder({ shape: [], dtype: 'int64' });
+const shape = [10, 10];
+const most = 8;
+const outputs = Object.values(
+  countedLoop(
+    count,
+    (_, { own, sum }) => ({
+      own: own.add(tensor(Uint32Array.of(0, 1))),
+      sum: sum.add(random.normal(random.split(own).at(1) as never, shape)),
+    }),
+    { own: key, sum: tensor(new Float32Array(100), shape) },
+    most,
+  ),
+);
+const graph = { inputs: [key, count], outputs };
+
+/** Notes the keys of what it is given, and draws it at once. */
+function helper() {
+  const given: Uint32Array[] = [];
+  const draw: Helper['draw'] = (kernel, task) => {
+    given.push(task.keys);
+    drawTask(kernel, task);
+  };
+  return { given, beside: { from: 0, helper: async () => ({ draw }) } };
+}
+
+const keyOf = (counter: number): HostArray => ({ dtype: 'uint32', shape: [2], data: Uint32Array.of(3, counter) });
+const steps = (n: number): HostArray => ({ dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(n)) });
+
+/** Runs that begin with a counter and have so many iterations each: the numbers, and the last key. */
+async function runs(all: readonly (readonly [counter: number, n: number])[], beside?: Beside) {
+  const { evaluate } = drawnAhead(graph, beside);
+  const results: number[][][] = [];
+  for (const [counter, n] of all) {
+    const [table, last] = evaluate(
+      new Map([
+        [key, keyOf(counter)],
+        [count, steps(n)],
+      ]),
+    );
+    results.push([Array.from(table!.data.slice(0, n * 100) as Float32Array), Array.from(last!.data as Uint32Array)]);
+    // The helper comes later.
+    await Promise.resolve();
+  }
+  return results;
+}
+
+test('what a run ends with is where the next one begins: its numbers are begun before it', async () => {
+  const all = [
+    [0, 4],
+    [4, 4],
+    [9, 3],
+    [12, 4],
+  ] as const;
+  const { given, beside } = helper();
+  expect(await runs(all, beside)).toEqual(await runs(all));
+  // One row more than the longer one of the last two runs has.
+  expect(given.map(({ length }) => length / 2)).toEqual([5, 5, 5]);
+});
+
+test('where the next run begins elsewhere, nothing is begun any more', async () => {
+  const all = [0, 100, 200, 300, 400].map((counter) => [counter, 4] as const);
+  const { given, beside } = helper();
+  expect(await runs(all, beside)).toEqual(await runs(all));
+  expect(given.length).toBe(2);
+});
+
+test('without a helper all is drawn here', async () => {
+  const all = [
+    [0, 4],
+    [4, 4],
+  ] as const;
+  expect(await runs(all, { from: 0, helper: () => Promise.reject(new Error('no threads')) })).toEqual(await runs(all));
+});
