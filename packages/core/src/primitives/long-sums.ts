@@ -39,7 +39,7 @@ export const addsMany = ({
 
 /** The sum of `x` over axes; null where the runtime's own operator will do. */
 export function longSum(lowering: Lowering, x: string, summands: Summands): string | null {
-  const { shape, axes, result, kernel } = summands;
+  const { shape, kernel } = summands;
   if (!isFloat(kernel) || sizeOf(shape) === 0) return null;
   const own = lowering.sum?.(lowering, x, summands);
   if (own) return own;
@@ -50,13 +50,25 @@ export function longSum(lowering: Lowering, x: string, summands: Summands): stri
     );
   const count = countOf(summands);
   if (count > SHORT) return lowering.large.sumInBlocks(lowering, x, summands);
-  // ReduceSum takes several times as long for rows, and longer still with several threads.
-  const isOfRows = count > 1 && axes.every((axis, i) => axis === i) && axes.length < shape.length;
-  if (!isOfRows) return null;
-  const rest = sizeOf(result);
-  const rows = shape.length === 2 ? x : lowering.reshape(x, [count, rest]);
-  const sum = lowering.op('MatMul', [ones(lowering, count, kernel), rows]);
-  return result.length === 1 ? sum : lowering.reshape(sum, result);
+  return isOfRows(summands) ? sumOfFewRows(lowering, x, summands, 1) : null;
+}
+
+const isOfRows = ({ shape, axes }: Summands): boolean =>
+  countOf({ shape, axes }) > 1 &&
+  sizeOf(shape) > 0 &&
+  axes.every((axis, i) => axis === i) &&
+  axes.length < shape.length;
+
+/** The sum of rows that are multiplied by a number: a product, since ReduceSum takes several times as long, and longer still with several threads. */
+function sumOfFewRows(lowering: Lowering, x: string, summands: Summands, factor: number): string {
+  const { shape, result, kernel } = summands;
+  const count = countOf(summands);
+  const rows = shape.length === 2 ? x : lowering.reshape(x, [count, sizeOf(result)]);
+  // As a matrix, the factors give a sum the axis that it keeps.
+  const isRow = result.length === 2 && result[0] === 1;
+  const factors = repeated(lowering, factor, isRow ? [1, count] : [count], kernel);
+  const sum = lowering.op('MatMul', [factors, rows]);
+  return isRow || result.length === 1 ? sum : lowering.reshape(sum, result);
 }
 
 /** The mean, likewise. */
@@ -67,6 +79,10 @@ export function longMean(lowering: Lowering, x: string, summands: Summands): str
     const { result, kernel } = summands;
     return lowering.constant(fromNumbers(new Float64Array(sizeOf(result)).fill(Number.NaN), kernel, result));
   }
+  // Each row by a power of two, which rounds nothing.
+  const isExact = Number.isInteger(Math.log2(countOf(summands))) && countOf(summands) <= SHORT;
+  if (!isOpen && !lowering.sum && isFloat(summands.kernel) && isExact && isOfRows(summands))
+    return sumOfFewRows(lowering, x, summands, 1 / countOf(summands));
   const sum = isOpen ? lowering.large.sumOfOpen(lowering, x, summands) : longSum(lowering, x, summands);
   if (sum === null) return isOpen ? lowering.large.sumOfOpenAxes(lowering, 'ReduceMean', x, summands) : null;
   // Behind a reshape, or the runtime makes one operator of a product and a quotient, which adds up in one number again.
@@ -83,5 +99,7 @@ export function meanOver(lowering: Lowering, x: string, { shape, axes, kernel }:
   return mean ?? lowering.op('ReduceMean', [x, lowering.builder.ints(axes)], attributes);
 }
 
-export const ones = (lowering: Lowering, count: number, dtype: DType): string =>
-  lowering.constant(fromNumbers(new Float64Array(count).fill(1), dtype, [count]));
+export const ones = (lowering: Lowering, count: number, dtype: DType): string => repeated(lowering, 1, [count], dtype);
+
+const repeated = (lowering: Lowering, value: number, shape: Shape, dtype: DType): string =>
+  lowering.constant(fromNumbers(new Float64Array(sizeOf(shape)).fill(value), dtype, shape));

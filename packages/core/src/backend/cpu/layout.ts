@@ -9,6 +9,7 @@ import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
 import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
+import { cutEarlier } from './passes/cut-earlier.js';
 import { foldRowFactors } from './passes/fold-row-factors.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { joinRows } from './passes/join-rows.js';
@@ -49,6 +50,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
   first: [leaveOutMasked, leaveOutUnread],
   passes: [
+    cutEarlier,
     joinSlices,
     foldRowFactors,
     (graph) => blockChannels(graph, channelBlock),
