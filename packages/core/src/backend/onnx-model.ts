@@ -9,6 +9,7 @@ import type { GraphProto } from '../onnx/proto.js';
 import type { Shape } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Capabilities } from './backend.js';
+import { constantsInBodies } from './body-constants.js';
 
 /** Sizes that a model leaves open. */
 export interface OpenSizes extends Pick<LoweringOptions, 'dynamicSizes' | 'isOpen'> {
@@ -56,7 +57,7 @@ export function onnxModel(
   {
     open,
     oneThread = false,
-    adapt,
+    adapt = (graph) => graph,
     takesParts = false,
     reshapes = false,
     positions = positionsOf(outputs),
@@ -103,7 +104,7 @@ export function onnxModel(
   });
   const views = parts?.entered() ?? [];
   return {
-    bytes: buildModel(builder, { adapt }),
+    bytes: buildModel(builder, { adapt: (graph) => adapt(constantsInBodies(graph)) }),
     inputNames: [...inputNames, ...views.flatMap(({ names }) => names)],
     outputNames,
     outputShapes,
