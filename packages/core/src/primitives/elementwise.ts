@@ -47,7 +47,8 @@ export const mul = binary('multiply', {
   cheap: 'repeat',
   onnx: 'Mul',
   evaluate: productOf,
-  derivative: (g, x, y) => [mul(g, y), mul(g, x)],
+  // Of a square, g is doubled, which is often one number.
+  derivative: (g, x, y) => (x === y ? [mul(add(g, g), x), null] : [mul(g, y), mul(g, x)]),
   dtypes: numeric,
 });
 export const div = binary('divide', {

@@ -97,7 +97,8 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
 
   /** How far points are from their rows. */
   lossFn3(x: Tensor, cf: Tensor): Tensor {
-    return halfSquares(x, cf);
+    // In this order the gradient is not negated.
+    return halfSquares(cf, x);
   }
 
   /** What all weights are to make small. */
