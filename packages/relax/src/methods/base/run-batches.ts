@@ -135,7 +135,8 @@ async function inTurn(
 interface Steps {
   readonly interval: number;
   begin(rows: Rows): unknown;
-  renew(rows: Rows, before: unknown, isNew: Tensor): unknown;
+  /** The states of rows that are new, and of the others. */
+  choose(isNew: Tensor, begun: unknown, before: unknown): unknown;
   goOn(
     rows: Rows,
     before: unknown,
@@ -149,7 +150,7 @@ function compiled(search: Search): Steps {
   return {
     interval,
     begin: jit((rows: Rows) => search.start(rows)),
-    renew: jit((rows: Rows, before: unknown, isNew: Tensor) => chosen(isNew, search.start(rows), before)),
+    choose: jit((isNew: Tensor, begun: unknown, before: unknown) => chosen(isNew, begun, before)),
     goOn: jit(
       (rows: Rows, before: unknown, age: Tensor) => {
         const state = advance(search, before, rows, age, interval);
@@ -192,7 +193,7 @@ async function inStreams(
  */
 async function refilled(
   search: Search,
-  { interval, begin, renew, goOn }: Steps,
+  { interval, begin, choose, goOn }: Steps,
   table: Table,
   [first, end]: readonly [first: number, end: number],
   most: number,
@@ -206,17 +207,15 @@ async function refilled(
   let next = first + size;
   let rows = table.rows(slots.map(({ index }) => index));
   let state: unknown = begin(rows);
-  let isNew = new Uint8Array(size);
   while (slots.some(({ isOver }) => !isOver)) {
     signal?.throwIfAborted();
     const ages = tensor(Int32Array.from(slots, ({ age }) => age));
-    if (isNew.includes(1)) state = renew(rows, state, ops.cast(tensor(isNew), 'bool'));
     const result = goOn(rows, state, ages);
     const done = await result.done.data();
     state = result.state;
     const through: { index: number; slot: number }[] = [];
     let hasChanged = false;
-    isNew = new Uint8Array(slots.length);
+    const isNew = new Uint8Array(slots.length);
     slots.forEach((each, slot) => {
       each.age += interval;
       if (each.isOver || !(done[slot] || each.age >= search.steps)) return;
@@ -233,14 +232,15 @@ async function refilled(
         through.map(({ slot }) => slot),
         through.map(({ index }) => index),
       );
+    if (!hasChanged) continue;
+    rows = table.rows(slots.map(({ index }) => index));
+    if (isNew.includes(1)) state = choose(ops.cast(tensor(isNew), 'bool'), begin(rows), state);
     const left = slots.flatMap(({ isOver }, slot) => (isOver ? [] : [slot]));
-    if (left.length > 0 && left.length <= slots.length / 2 && slots.length > 32) {
-      const kept = Array.from({ length: Math.max(32, Math.ceil(slots.length / 2)) }, (_, i) => left[i] ?? left[0]!);
-      const at = tensor(Int32Array.from(kept));
-      state = tree.map((leaf: Tensor) => ops.take(leaf, at, 0), state as never);
-      isNew = Uint8Array.from(kept, (slot) => isNew[slot]!);
-      slots = kept.map((slot, i) => ({ ...slots[slot]!, isOver: i >= left.length }));
-    } else if (!hasChanged) continue;
+    if (left.length === 0 || left.length > slots.length / 2 || slots.length <= 32) continue;
+    const kept = Array.from({ length: Math.max(32, Math.ceil(slots.length / 2)) }, (_, i) => left[i] ?? left[0]!);
+    const at = tensor(Int32Array.from(kept));
+    state = tree.map((leaf: Tensor) => ops.take(leaf, at, 0), state as never);
+    slots = kept.map((slot, i) => ({ ...slots[slot]!, isOver: i >= left.length }));
     rows = table.rows(slots.map(({ index }) => index));
   }
   return open;
