@@ -14,7 +14,6 @@ export async function sideBySide(
   make: (runtime: OnnxRuntime) => Promise<Part>,
   helpers: (count: number) => Promise<readonly OnnxRuntime[]> = inWorkers,
 ): Promise<Part> {
-  const count = threadsBeside(own) - 1;
   const partIn = async (runtime: OnnxRuntime): Promise<Part> => {
     const part = await make(runtime);
     // Where a worker has ended, its runs are here.
@@ -22,36 +21,55 @@ export async function sideBySide(
       runtime.isGone ? first.run(inputs) : Promise.reject(error);
     return { run: (inputs) => part.run(inputs).catch(here(inputs)), release: () => part.release() };
   };
-  const others = helpers(count).then((runtimes) => Promise.all(runtimes.map(partIn)));
-  // Where there are no workers, or they have no runtime, all runs are here; and as long as they are not ready, which takes as long as many runs.
-  let ready: readonly Part[] = [];
-  const beside = others.then(
-    (parts) => {
-      ready = parts;
-    },
-    () => undefined,
-  );
+  // Where there are no workers, or they have no runtime, all runs are here; and until they are ready, which takes as long as many runs.
+  const others = helpers(threadsBeside(own) - 1)
+    .then((runtimes) => Promise.all(runtimes.map(partIn)))
+    .catch((): readonly Part[] => []);
   const first = await make(own);
-  /** How many runs each has under way, the one here first. */
-  const underWay = new Array<number>(count + 1).fill(0);
+  const parts = [first];
+  /** How many runs each part has under way. */
+  const underWay = [0];
+  const waiting: (() => void)[] = [];
+  const wake = (count: number) => {
+    for (const begin of waiting.splice(0, count)) begin();
+  };
+  const beside = others.then((ready) => {
+    parts.push(...ready);
+    underWay.push(...ready.map(() => 0));
+    wake(ready.length * IN_WORKER);
+  });
   return {
     async run(inputs) {
-      // A run that is alone is here. Of several the others have to have theirs before this thread begins its own, and waits.
-      const isAlone = underWay.every((runs) => runs === 0);
-      const place = isAlone ? 0 : leastBusy(underWay.slice(0, ready.length + 1));
+      let place = placeFor(underWay);
+      while (place < 0) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        place = placeFor(underWay);
+      }
       underWay[place]! += 1;
       try {
-        return await (ready[place - 1] ?? first).run(inputs);
+        return await parts[place]!.run(inputs);
       } finally {
         underWay[place]! -= 1;
+        wake(1);
       }
     },
     async release() {
       await beside;
-      await Promise.all([first, ...ready].map((part) => part.release()));
+      await Promise.all(parts.map((part) => part.release()));
     },
   };
 }
 
-/** The last of those with the fewest runs: this thread has other things to do besides. */
-const leastBusy = (runs: readonly number[]): number => runs.lastIndexOf(Math.min(...runs));
+/** Runs that a worker has at once: its next one is there when it has done one. */
+const IN_WORKER = 2;
+
+/**
+ * Who has the next run: here if nothing else is under way, else the last of those with the fewest, since this thread waits while it runs, and
+ * has other things to do besides; -1 where nobody has room.
+ */
+function placeFor(underWay: readonly number[]): number {
+  if (underWay.every((runs) => runs === 0)) return 0;
+  const fewest = Math.min(...underWay.map((runs, place) => (place === 0 && runs > 0 ? IN_WORKER : runs)));
+  if (fewest >= IN_WORKER) return -1;
+  return underWay.lastIndexOf(fewest);
+}
