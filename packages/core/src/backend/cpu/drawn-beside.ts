@@ -51,8 +51,8 @@ export class DrawnBeside {
     this.#note(performance.now() - started);
     if (this.#tasks.size > 0) this.#useless = [...this.#tasks.values()].every(wasUseless) ? this.#useless + 1 : 0;
     this.#tasks.clear();
-    // Runs may differ in turn, where an epoch is no whole number of them. One more row: a batch of another size may come between.
-    const rows = Math.min(Math.max(count, this.#lastCount) + 1, this.most);
+    // Long and short runs take turns, where an epoch is no whole number of them. One more row: a batch of another size may come between.
+    const rows = Math.min((this.#lastCount || count) + 1, this.most);
     this.#lastCount = count;
     if (!this.#helper || this.#useless >= MOST_USELESS) return;
     const { values, first } = next(rows);
