@@ -43,6 +43,7 @@ const ORIGINAL: Readonly<Record<string, Readonly<Record<string, readonly [validi
     VanillaCF: [0.944, 4.983],
     DiverseCF: [0.998, 3.093],
     ProtoCF: [0.99, 3.386],
+    CounterNet: [0.998, 4.822],
     GrowingSphere: [1.0, 3.826],
     CLUE: [0.972, 7.156],
     CCHVAE: [1.0, 5.323],

@@ -214,7 +214,7 @@ describe('what is wrong with a command is said, without a stack', () => {
       'another column',
       ['explain', '@data.csv', '--target', 'loan', '--immutable', 'race'],
       2,
-      /^relax: --immutable: the table has no column 'race'\n$/,
+      /^relax: --immutable: the table has no column 'race'; it has 'age', 'job', 'sex', 'loan'\n$/,
     ],
     [
       'another class',
@@ -335,6 +335,22 @@ describe('what is wrong with a command is said, without a stack', () => {
       expect.stringMatching(/^relax: ValueError: Column 'age' has no value in row 4\./),
     ]);
   });
+});
+
+test('texts that are all different are named, and cells between semicolons', async () => {
+  const amounts = rows.map((row, i) => `"${row.age},${100 + i}",${row.job},${isGranted(row) ? 'yes' : 'no'}`);
+  await writeFile(join(folder, 'amounts.csv'), ['amount,job,loan', ...amounts].join('\n'));
+  await writeFile(join(folder, 'semicolons.csv'), csv.replaceAll(',', ';'));
+  const said = async (name: string, ...args: string[]) =>
+    (await relax('explain', name, '--target', 'loan', '--epochs', '1', '--limit', '1', '--set', 'nSteps=1', ...args))
+      .stderr;
+  expect(await said('@amounts.csv')).toMatch(
+    /^amount \(40 texts in 40 rows, such as '20,100'\): each text is a category/,
+  );
+  expect(await said('@amounts.csv', '--categorical', 'amount')).not.toContain('each text');
+  expect(await said('@semicolons.csv')).toMatch(
+    /no column 'loan'; it has one column alone, 'age;job;sex;loan': cells are separated by commas/,
+  );
 });
 
 test('help says what there is', async () => {

@@ -1,5 +1,6 @@
 /** What a command writes: tables, piece by piece. */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import papaparse from 'papaparse';
@@ -26,6 +27,8 @@ export class Output {
   #handle: FileHandle | null = null;
   readonly #beside: string;
   readonly #format: Format;
+  /** Of a run that is interrupted nothing stays. */
+  readonly #clear = (): void => rmSync(this.#beside, { force: true });
 
   /** @throws UsageError for a file of another kind */
   constructor(
@@ -55,12 +58,14 @@ export class Output {
     if (this.path === null) return;
     await this.#handle!.close();
     await rename(this.#beside, this.path);
+    process.off('exit', this.#clear);
   }
 
   /** Leaves nothing of the file. */
   async abandon(): Promise<void> {
     await this.#handle?.close().catch(() => undefined);
     if (this.path !== null) await rm(this.#beside, { force: true });
+    process.off('exit', this.#clear);
   }
 
   /** Begins the file. @throws UsageError where it can't be written */
@@ -68,6 +73,7 @@ export class Output {
     if (this.path === null) return;
     try {
       this.#handle = await open(this.#beside, 'w');
+      process.on('exit', this.#clear);
     } catch (error) {
       // The message of the system names the file beside it, which nobody asked for.
       const { code } = error as NodeJS.ErrnoException;

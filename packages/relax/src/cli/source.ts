@@ -43,6 +43,11 @@ export async function readData(path: string, options: SourceOptions, say: (text:
   if (options.config !== undefined) assertNoKinds(options);
   const config = options.config === undefined ? configOf(columns, options) : await readConfig(options.config, target);
   if (options.config === undefined && !options.continuous) warnOfCodes(columns, config.continousCols, say);
+  if (options.config === undefined) {
+    const named = [...(options.categorical ?? []), ...(options.ordinal ?? [])];
+    const others = config.discretCols.filter((name) => !named.includes(name));
+    warnOfTexts(columns, others, say);
+  }
   const features = dataframe2features(columns, config);
   for (const name of options.ordinal ?? []) features.get(name).setTransformation('ordinal');
   const column = toColumn(target, columns[target]!);
@@ -142,13 +147,39 @@ function warnOfCodes(columns: Columns, names: readonly string[], say: (text: str
   );
 }
 
+/** Names for people, the first ones of many. */
+function namesOf(names: readonly string[]): string {
+  const [first = '', ...others] = names;
+  if (others.length === 0 && /[;\t|]/.test(first)) return `one column alone, '${first}': cells are separated by commas`;
+  const shown = names.slice(0, 8).map((name) => `'${name}'`);
+  return `${shown.join(', ')}${names.length > shown.length ? `, and ${names.length - shown.length} others` : ''}`;
+}
+
+/** From how many different texts on, and in which share of the rows, a column looks as if it held no categories. */
+const MANY_TEXTS = { count: 20, share: 0.5 };
+
+/** Says which columns of texts become nearly as many columns of the model as there are rows: numbers that are written otherwise, names. */
+function warnOfTexts(columns: Columns, names: readonly string[], say: (text: string) => void): void {
+  const unlike = names.flatMap((name) => {
+    const cells = Array.from(columns[name] as ArrayLike<unknown>);
+    const different = new Set(cells).size;
+    const isMany = different >= MANY_TEXTS.count && different > MANY_TEXTS.share * cells.length;
+    return isMany ? [`${name} (${different} texts in ${cells.length} rows, such as '${cells[0]}')`] : [];
+  });
+  if (unlike.length === 0) return;
+  say(
+    `${unlike.join(', ')}: each text is a category of its own.\n` +
+      '  --drop leaves such columns out; numbers are written with digits and a point alone: 1234.5, not 1,234.5 or 1234.5 USD.\n',
+  );
+}
+
 function assertColumns(option: string, names: readonly string[], columns: Columns): void {
   for (const name of names) {
     if (Object.hasOwn(columns, name)) continue;
-    const meant = nearest(name, Object.keys(columns));
-    throw new UsageError(
-      `${option}: the table has no column '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}`,
-    );
+    const known = Object.keys(columns);
+    const meant = known.find((each) => each.trim() === name) ?? nearest(name, known);
+    const hint = meant === null ? `; it has ${namesOf(known)}` : `; did you mean '${meant}'?`;
+    throw new UsageError(`${option}: the table has no column '${name}'${hint}`);
   }
 }
 

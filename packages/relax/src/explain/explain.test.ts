@@ -275,3 +275,19 @@ describe('generateCfExplanations', () => {
     );
   });
 });
+
+it('says of how many rows fewer answers are different than were asked for', async () => {
+  // White collars alone are accepted, and nothing but the job may change.
+  const ofJob = (x: Tensor) => {
+    const isWhite = x.at(':', '4:5') as Tensor;
+    return ops.softmax(ops.concatenate([ops.subtract(1, isWhite), isWhite], -1).mul(8));
+  };
+  const method = new VanillaCF({ nSteps: 20 });
+  method.setDataModule(dm);
+  method.setConstraints({ featuresToVary: ['job'] });
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const found = await generateCfExplanations(method, dm, ofJob, { k: 2, desiredClass: 1 });
+  expect(await found.distinctCounts()).toEqual(records.map(() => 1));
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/^80 of 80 rows have fewer than 2 different/)]]);
+  warn.mockRestore();
+});

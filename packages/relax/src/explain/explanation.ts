@@ -114,6 +114,20 @@ export class Explanation extends DataModule {
     return this.get(name);
   }
 
+  /**
+   * How many different counterfactuals each row has. They are fewer than were asked for (`k`) where the constraints leave no others, or no
+   * others were found: the same one then comes several times.
+   */
+  async distinctCounts(): Promise<number[]> {
+    const [rows, count, width] = this.cfs.shape as [number, number, number];
+    const numbers = await this.cfs.data();
+    const at = (row: number, i: number): string => {
+      const start = (row * count + i) * width;
+      return numbers.subarray(start, start + width).join();
+    };
+    return Array.from({ length: rows }, (_, row) => new Set(Array.from({ length: count }, (_, i) => at(row, i))).size);
+  }
+
   /** Another explanation of the same. */
   copy(): Explanation {
     const { cfs, predFn, xs, ys, totalTime, cfName, desiredClass, desiredRange } = this;

@@ -45,7 +45,10 @@ export interface GenerateCfExplanationsOptions<Args extends object = Readonly<Re
   rngKey?: Tensor | null;
   /** Whether changes that are not needed are taken back; by default they are, but in `compat`. */
   refine?: boolean;
-  /** How many counterfactuals each row gets, unlike each other; by default as many as the method finds. */
+  /**
+   * How many counterfactuals each row gets, unlike each other; by default as many as the method finds. Where fewer are found, as constraints
+   * leave few, some come twice: a warning says of how many rows, `explanation.distinctCounts()` of which.
+   */
   k?: number | null;
   /** 1 shows a progress bar. */
   verbose?: 0 | 1;
@@ -116,13 +119,25 @@ export async function generateCfExplanations<Args extends object = Readonly<Reco
   signal?.throwIfAborted();
   const totalTime = (performance.now() - start) / 1000;
   const local = await localPredFn(predFn, xs, Boolean(desiredRange));
-  return new Explanation(cfs, local, {
+  const explanation = new Explanation(cfs, local, {
     dataModule: data,
     totalTime,
     cfName: cfModule.name,
     desiredClass,
     desiredRange,
   });
+  if (options.k) await warnOfFewer(explanation, options.k);
+  return explanation;
+}
+
+async function warnOfFewer(explanation: Explanation, k: number): Promise<void> {
+  const counts = await explanation.distinctCounts();
+  const fewer = counts.filter((count) => count < k).length;
+  if (fewer > 0)
+    console.warn(
+      `${fewer} of ${counts.length} rows have fewer than ${k} different counterfactuals, and some of theirs twice: ` +
+        'explanation.distinctCounts() says how many; wider constraints may leave more.',
+    );
 }
 
 const unexpected = (expected: string, received: unknown): Error =>

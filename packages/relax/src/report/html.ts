@@ -46,12 +46,13 @@ export async function reportOf(explanation: Explanation, options: ReportOptions 
   const values = Object.values(await evaluateCfs(explanation, metrics))[0]!;
   const rows = Array.from({ length: Math.min(explanation.xs.shape[0]!, maxRows) }, (_, i) => i);
   const answers = await changesOf(explanation, rows);
+  const fewer = (await explanation.distinctCounts()).filter((count) => count < explanation.cfs.shape[1]!).length;
   const pictures = await Promise.all([shareChart(explanation, answers), moveChart(answers)].map((each) => each?.svg()));
   const [shares, moves] = pictures;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(title)}</h1>
-<p>${escaped(explanation.cfName)}: ${explanation.cfs.shape[0]} rows, ${counted(explanation.cfs.shape[1]!)} of each.</p>
+<p>${escaped(explanation.cfName)}: ${explanation.cfs.shape[0]} rows, ${counted(explanation.cfs.shape[1]!)} of each${fewer === 0 ? '' : `, of which ${fewer} ${fewer === 1 ? 'row has' : 'rows have'} some twice`}.</p>
 <table><tr>${Object.keys(values)
     .map((name) => `<th>${escaped(name)}</th>`)
     .join('')}</tr>
@@ -89,20 +90,31 @@ function moveChart(answers: readonly Answer[]) {
   );
   if (values.length === 0) return null;
   const features = [...new Set(values.map(({ feature }) => feature))];
+  const whole = { tickMinStep: 1, format: 'd' };
   // Charts of their own, since the bins of facets are those of all values together.
   return chart({
     columns: 3,
-    concat: features.map((title) => ({
-      title,
-      data: { values: values.filter(({ feature }) => feature === title) },
-      width: 180,
-      height: 110,
-      mark: { type: 'bar', color: '#1b6ca8' },
-      encoding: {
-        x: { field: 'change', type: 'quantitative', bin: { maxbins: 20 }, title: null },
-        y: { aggregate: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1, format: 'd' } },
-      },
-    })),
+    concat: features.map((title) => {
+      const own = values.filter(({ feature }) => feature === title);
+      const isWhole = own.every(({ change }) => Number.isInteger(change));
+      return {
+        title,
+        data: { values: own },
+        width: 180,
+        height: 110,
+        mark: { type: 'bar', color: '#1b6ca8' },
+        encoding: {
+          x: {
+            field: 'change',
+            type: 'quantitative',
+            bin: { maxbins: 20, ...(isWhole && { minstep: 1 }) },
+            title: null,
+            ...(isWhole && { axis: whole }),
+          },
+          y: { aggregate: 'count', type: 'quantitative', title: null, axis: whole },
+        },
+      };
+    }),
   });
 }
 

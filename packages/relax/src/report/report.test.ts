@@ -54,6 +54,20 @@ describe('reportOf', () => {
     expect(page).not.toContain('a<b');
   });
 
+  it('has whole numbers on the axis of whole changes, and says where answers come twice', async () => {
+    const { cfs, dataModule } = await (async () => {
+      const given = await explanation();
+      return { cfs: ops.repeat(given.cfs, 2, 1), dataModule: given };
+    })();
+    const twice = new Explanation(cfs, predFn, { dataModule, cfName: 'by hand' });
+    const page = await reportOf(twice);
+    expect(page).toContain('3 rows, 2 counterfactuals of each, of which 3 rows have some twice.');
+    const [, moves] = page.split('By how much numbers change');
+    const labels = [...moves!.split('<h2>')[0]!.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text!);
+    expect(labels.length).toBeGreaterThan(4);
+    expect(labels.filter((label) => label.includes('.'))).toEqual([]);
+  });
+
   it('is told where to be written', async () => {
     await expect(saveReport(await explanation(), undefined as never)).rejects.toThrow(/written to a file[\s\S]*a path/);
   });

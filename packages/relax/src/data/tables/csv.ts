@@ -31,21 +31,43 @@ const missing = new Set([
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
+const FORM = { skipEmptyLines: true, delimiter: ',' } as const;
+
+/** The line that a record begins in: texts may go over several, and empty lines are passed over. @param record 0 for the names */
+function lineOf(text: string, record: number): number {
+  let [count, end, start] = [0, 0, 0];
+  papaparse.parse<string[]>(text, {
+    ...FORM,
+    skipEmptyLines: false,
+    step: ({ data, meta }, parser) => {
+      [start, end] = [end, meta.cursor];
+      if (data.length === 1 && data[0] === '') return;
+      if (count === record) parser.abort();
+      count++;
+    },
+  });
+  return text.slice(0, start).split(/\r\n|\r|\n/).length;
+}
+
 /**
  * The columns of CSV text with a line of names. A column is one of numbers, or of booleans, where all its cells are that; a missing
  * cell is null.
  *
- * @throws ValueError that names the line where there are more or fewer cells than names
+ * @throws ValueError that names the line where there are more or fewer cells than names, and for a name that comes twice
  * @example
  * parseCsv('age,job\n20,clerk\n30,nurse'); // { age: [20, 30], job: ['clerk', 'nurse'] }
  */
 export function parseCsv(text: string, where = 'The CSV text'): Columns {
-  const { data } = papaparse.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: true, delimiter: ',' });
+  const own = text.replace(/^\uFEFF/, '');
+  const { data } = papaparse.parse<string[]>(own, FORM);
   const [names, ...rows] = data;
   if (!names) throw new ValueError(`${where} is empty.`, { expected: 'a line of names, then rows' });
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new ValueError(`${where} has two columns '${twice}'.`, { expected: 'another name for each column' });
   rows.forEach((row, i) => {
     if (row.length === names.length) return;
-    throw new ValueError(`${where}, row ${i} (line ${i + 2}), doesn't fit the names of the columns.`, {
+    throw new ValueError(`${where}, row ${i} (line ${lineOf(own, i + 1)}), doesn't fit the names of the columns.`, {
       expected: `${names.length} cells`,
       received: `${row.length} cells`,
     });
@@ -60,10 +82,15 @@ export function parseCsv(text: string, where = 'The CSV text'): Columns {
  */
 export async function readCsv(path: string): Promise<Columns> {
   const bytes = await readFile(path);
-  return parseCsv(
-    new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes),
-    `'${path}'`,
-  );
+  return parseCsv(decoded(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes), `'${path}'`);
+}
+
+/** Text in UTF-8, or in UTF-16 where it begins with the mark of that, as spreadsheets write it. */
+function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 function cellsOf(texts: readonly string[]): Cell[] {

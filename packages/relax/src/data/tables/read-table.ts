@@ -12,7 +12,7 @@ import { type ArrowTable, type Columns, type TableLike, toColumns } from './tabl
 export async function readTable(path: string): Promise<Columns> {
   const ending = /\.(\w+)(?:\.gz)?$/.exec(path)?.[1]?.toLowerCase();
   if (ending === 'csv') return readCsv(path);
-  if (ending === 'json') return toColumns((await loadJson(path)) as TableLike);
+  if (ending === 'json') return toColumns((await loadJson(path)) as TableLike, `'${path}'`);
   if (ending === 'arrow' || ending === 'feather') {
     const { tableFromIPC } = await import('apache-arrow');
     return toColumns(tableFromIPC(await readFile(path)) as ArrowTable);

@@ -27,15 +27,17 @@ export const isTable = (value: unknown): value is TableLike =>
 /**
  * The columns of a table.
  *
+ * @param where what errors begin with, such as the name of a file
  * @throws ValueError for a row that lacks a column, columns of different lengths, and for what is no table
  */
-export function toColumns(table: TableLike): Columns {
+export function toColumns(table: TableLike, where = ''): Columns {
+  const at = where && `${where}: `;
   if (isArrow(table)) {
     return Object.fromEntries(table.schema.fields.map(({ name }) => [name, arrowCells(table, name)]));
   }
-  if (Array.isArray(table)) return columnsOfRows(table);
-  if (isPlainObject(table)) return ofOneLength(table as Columns);
-  throw new ValueError('This is no table.', {
+  if (Array.isArray(table)) return columnsOfRows(table, at);
+  if (isPlainObject(table)) return ofOneLength(table as Columns, at);
+  throw new ValueError(`${at}This is no table.`, {
     expected: 'an array of rows, an object of columns, or an Arrow table',
     received: describe(table),
   });
@@ -49,16 +51,18 @@ function arrowCells(table: ArrowTable, name: string): Cell[] {
   });
 }
 
-function columnsOfRows(rows: readonly Readonly<Record<string, Cell>>[]): Columns {
+function columnsOfRows(rows: readonly Readonly<Record<string, Cell>>[], at: string): Columns {
   if (rows.length === 0)
-    throw new ValueError('The table has no rows.', { hint: 'columns are known by those of the first row.' });
+    throw new ValueError(`${at}The table has no rows.`, { hint: 'columns are known by those of the first row.' });
   const names = Object.keys(rows[0] ?? {});
   return Object.fromEntries(
     names.map((name) => [
       name,
       rows.map((cells, row) => {
         if (isPlainObject(cells) && Object.hasOwn(cells, name)) return cells[name];
-        throw new ValueError(`Row ${row} lacks column '${name}'.`, { expected: `the columns ${names.join(', ')}` });
+        throw new ValueError(`${at}Row ${row} lacks column '${name}'.`, {
+          expected: `the columns ${names.join(', ')}`,
+        });
       }),
     ]),
   );
@@ -67,11 +71,11 @@ function columnsOfRows(rows: readonly Readonly<Record<string, Cell>>[]): Columns
 /** How many rows a column has. */
 export const rowsOf = (column: ColumnLike): number => (isTensor(column) ? column.shape[0]! : column.length);
 
-function ofOneLength(columns: Columns): Columns {
+function ofOneLength(columns: Columns, at: string): Columns {
   const [first, ...others] = Object.entries(columns);
   for (const [name, column] of Object.entries(columns)) {
     if (typeof column === 'object' && column !== null) continue;
-    throw new ValueError(`Column '${name}' is a single value.`, {
+    throw new ValueError(`${at}Column '${name}' is a single value.`, {
       expected: 'an array or a tensor for each column',
       received: JSON.stringify(column),
       hint: 'a single row is given in an array: [row].',
@@ -79,7 +83,7 @@ function ofOneLength(columns: Columns): Columns {
   }
   for (const [name, column] of others) {
     if (rowsOf(column) === rowsOf(first![1])) continue;
-    throw new ValueError(`Column '${name}' has another length than '${first![0]}'.`, {
+    throw new ValueError(`${at}Column '${name}' has another length than '${first![0]}'.`, {
       expected: `${rowsOf(first![1])} rows`,
       received: `${rowsOf(column)} rows`,
     });

@@ -56,7 +56,10 @@ export function splitLast(search: Search): readonly [search: Search, last: Searc
 }
 
 export interface SearchOptions {
-  /** How many rows are computed at once, at most; by default as many as use the processor well. */
+  /**
+   * How many rows are computed at once, at most; by default as many as use the processor well. Sums of other sizes round differently: with
+   * another number of rows, last bits of numbers may be others.
+   */
   batchSize?: number;
   /** Ends the search: it rejects with the signal's reason. */
   signal?: AbortSignal;
