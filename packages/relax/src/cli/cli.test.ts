@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Input, layers, Sequential } from '@org/models';
 import { parseCsv } from '../data/tables/index.js';
 import { setConfig } from '../utils/config.js';
@@ -22,6 +23,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relax-cli-'));
   await writeFile(join(folder, 'data.csv'), csv);
+  await mkdir(join(folder, 'folder.csv'));
   await writeFile(join(folder, 'same.csv'), csv.replace(/yes$/gm, 'no'));
   await writeFile(join(folder, 'coded.csv'), csv.replace(/no$/gm, '0').replace(/yes$/gm, '1'));
   const { model } = await predictor();
@@ -293,6 +295,12 @@ describe('what is wrong with a command is said, without a stack', () => {
       2,
       /^relax: --out: can't write '.*no\/cf\.csv': there is no folder '.*no'\n$/,
     ],
+    [
+      'a folder for a file',
+      ['explain', '@data.csv', '--target', 'loan', '--out', '@folder.csv'],
+      2,
+      /^relax: --out: can't write '.*folder\.csv': it is a folder\n$/,
+    ],
     ...(
       [
         [['--desired-range', '1,5'], /^relax: --desired-range needs --model/],
@@ -351,6 +359,31 @@ test('texts that are all different are named, and cells between semicolons', asy
   expect(await said('@semicolons.csv')).toMatch(
     /no column 'loan'; it has one column alone, 'age;job;sex;loan': cells are separated by commas/,
   );
+});
+
+test('a table from the standard input', async () => {
+  const piped = async (text: string) => {
+    const stdin = jest.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([Buffer.from(text)]) as never);
+    const result = await relax(
+      'explain',
+      '-',
+      '--target',
+      'loan',
+      '--model',
+      '@model.keras',
+      '--limit',
+      '3',
+      '--quiet',
+    );
+    stdin.mockRestore();
+    return result;
+  };
+  const { code, stdout } = await piped(csv);
+  expect([code, stdout.trim().split('\n').length]).toEqual([0, 4]);
+  expect((await piped('age,job,sex,loan\n')).stderr).toBe(
+    'relax: the standard input has no rows, only the names of columns\n',
+  );
+  expect((await piped('')).stderr).toMatch(/The standard input is empty/);
 });
 
 test('help says what there is', async () => {

@@ -1,7 +1,7 @@
 /** What a command writes: tables, piece by piece. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import papaparse from 'papaparse';
 import type { TableRow } from '../data/features/index.js';
@@ -71,6 +71,8 @@ export class Output {
   /** Begins the file. @throws UsageError where it can't be written */
   async begin(): Promise<void> {
     if (this.path === null) return;
+    const there = await stat(this.path).catch(() => null);
+    if (there?.isDirectory()) throw new UsageError(`--out: can't write '${this.path}': it is a folder`);
     try {
       this.#handle = await open(this.#beside, 'w');
       process.on('exit', this.#clear);

@@ -57,7 +57,7 @@ function program({ stdout, stderr }: Streams): Command {
   command
     .command('explain')
     .description('Finds, for each row of a table, the nearest values for which a model predicts another class.')
-    .argument('<data>', 'the table: a .csv (also .csv.gz), .json or .arrow file')
+    .argument('<data>', 'the table: a .csv (also .csv.gz), .json or .arrow file; - for CSV from the standard input')
     .requiredOption('--target <column>', 'the column that is predicted')
     .option(
       '--model <file>',

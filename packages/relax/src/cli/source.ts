@@ -1,13 +1,14 @@
 /** What is explained: a table, and what predicts. */
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { ops, type Tensor } from '@org/core';
 import { isPlainObject, nearest } from '@org/core/python';
 import { layers, saving } from '@org/models';
 import { toColumn } from '../data/column.js';
 import { Feature, FeaturesList } from '../data/features/index.js';
 import { DataModule, DataModuleConfig, dataframe2features } from '../data/module/index.js';
-import { type Columns, readTable } from '../data/tables/index.js';
+import { type Columns, parseCsv, readTable } from '../data/tables/index.js';
 import { adaptPredictor, asPredFn, type Predictor } from '../methods/base/index.js';
 import { AutoEncoder, MLModule, MLP, MLPBlock } from '../ml-model/index.js';
 import { loadJson } from '../utils/files.js';
@@ -35,11 +36,11 @@ export type PredFn = (xs: Tensor) => Tensor;
 /** The table of a file as a data module whose label is the target. @param say for people */
 export async function readData(path: string, options: SourceOptions, say: (text: string) => void): Promise<DataModule> {
   assertForModel(options);
-  const columns = await readTable(path);
+  const columns = path === '-' ? parseCsv(await textOf(process.stdin), 'The standard input') : await readTable(path);
   const { target } = options;
   assertColumns('--target', [target], columns);
   if ((columns[target] as ArrayLike<unknown>).length === 0)
-    throw new UsageError(`'${path}' has no rows, only the names of columns`);
+    throw new UsageError(`${path === '-' ? 'the standard input' : `'${path}'`} has no rows, only the names of columns`);
   if (options.config !== undefined) assertNoKinds(options);
   const config = options.config === undefined ? configOf(columns, options) : await readConfig(options.config, target);
   if (options.config === undefined && !options.continuous) warnOfCodes(columns, config.continousCols, say);

@@ -52,7 +52,7 @@ export async function reportOf(explanation: Explanation, options: ReportOptions 
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(title)}</h1>
-<p>${escaped(explanation.cfName)}: ${explanation.cfs.shape[0]} rows, ${counted(explanation.cfs.shape[1]!)} of each${fewer === 0 ? '' : `, of which ${fewer} ${fewer === 1 ? 'row has' : 'rows have'} some twice`}.</p>
+<p>${escaped(explanation.cfName)}: ${explanation.cfs.shape[0]} rows, ${counted(explanation.cfs.shape[1]!)} of each${fewer === 0 ? '' : `; ${fewer} ${fewer === 1 ? 'row has' : 'rows have'} some of them twice`}.</p>
 <table><tr>${Object.keys(values)
     .map((name) => `<th>${escaped(name)}</th>`)
     .join('')}</tr>
@@ -118,13 +118,18 @@ function moveChart(answers: readonly Answer[]) {
   });
 }
 
-/** Answers whose prediction changed come first. */
+/** Answers whose prediction changed, each once. */
 function examplesOf(answers: readonly Answer[], count: number): string {
   const best = (values: readonly number[]) => values.indexOf(Math.max(...values));
   const isAnswered = ({ predictions, changes }: Answer) =>
     changes.length > 0 && (!predictions || best(predictions.before) !== best(predictions.after));
+  const seen = new Set<string>();
+  const isNew = ({ row, changes }: Answer) => {
+    const said = JSON.stringify([row, changes]);
+    return !seen.has(said) && Boolean(seen.add(said));
+  };
   return answers
-    .filter(isAnswered)
+    .filter((answer) => isAnswered(answer) && isNew(answer))
     .slice(0, count)
     .map(({ row, changes, predictions }) => {
       const said = predictions

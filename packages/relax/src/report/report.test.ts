@@ -61,7 +61,8 @@ describe('reportOf', () => {
     })();
     const twice = new Explanation(cfs, predFn, { dataModule, cfName: 'by hand' });
     const page = await reportOf(twice);
-    expect(page).toContain('3 rows, 2 counterfactuals of each, of which 3 rows have some twice.');
+    expect(page).toContain('3 rows, 2 counterfactuals of each; 3 rows have some of them twice.');
+    expect(page.match(/<h3>Row 0/g)).toHaveLength(1);
     const [, moves] = page.split('By how much numbers change');
     const labels = [...moves!.split('<h2>')[0]!.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text!);
     expect(labels.length).toBeGreaterThan(4);
