@@ -48,6 +48,8 @@ const constant = (value: number): Tensor => scalar(value, 'float32');
  * @param lam the mean
  * @param shape sizes of the result, to which the other parameters broadcast; null for theirs
  * @param dtype an integer dtype by name, or null for the default
+ * @example
+ * random.poisson(random.PRNGKey(0), 3, [100]);
  */
 export const poisson = pythonFunction(
   'poisson',

@@ -65,6 +65,8 @@ export const doubleSidedMaxwell = pythonFunction(
  * @param shape sizes of the result without its last axis; null for those of `mean` and `cov`
  * @param dtype a dtype by name, or null for that of the mean
  * @throws ShapeError unless `cov` is a matrix for each mean
+ * @example
+ * random.multivariateNormal(random.PRNGKey(0), [0, 1], [[2, 1], [1, 2]], [100]);
  */
 export const multivariateNormal = pythonFunction(
   'multivariateNormal',
