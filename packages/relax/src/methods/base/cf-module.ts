@@ -101,6 +101,11 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     return this.dataModule ? this.dataModule.computeRegLoss(x, cf, hard) : ops.zeros([]);
   }
 
+  /** How many counterfactuals a row gets where `k` asks for no other number. */
+  protected get cfsOfRow(): number {
+    return 1;
+  }
+
   /** Done once before counterfactuals are generated. */
   beforeGenerateCf(): void {}
 
@@ -194,7 +199,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     assertOutcome({ desiredClass, desiredRange });
     const points = rowsGiven(xs, this.dataModule?.features);
     const [n, columns] = points.shape as [number, number];
-    if (n === 0) return ops.zeros([0, k ?? 1, columns]);
+    if (n === 0) return ops.zeros([0, k ?? this.cfsOfRow, columns]);
     await valuesOf(points);
     const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null, points);

@@ -81,6 +81,13 @@ it('finds several points that are as wanted, and unlike each other', async () =>
   expect(await dppStyleVmap(cfs).min().item()).toBeGreaterThan(0.1);
 });
 
+it('has as many places for no rows', async () => {
+  const none = xs.at('0:0') as Tensor;
+  const method = new DiverseCF({ nCfs: 4 });
+  expect((await method.generateCfs(none, predFn)).shape).toEqual([0, 4, 7]);
+  expect((await method.generateCfs(none, { predFn, k: 2 })).shape).toEqual([0, 2, 7]);
+});
+
 it('keeps its settings in files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'relax-diverse-'));
   const method = new DiverseCF({ nCfs: 2, lambda1: 3 });

@@ -68,6 +68,10 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
     super(validateConfigs<DiverseCFConfig>(config ?? {}, DiverseCFConfig), { name: name ?? 'DiverseCF' });
   }
 
+  protected override get cfsOfRow(): number {
+    return this.config.nCfs;
+  }
+
   override search(problem: Problem): Search<DiverseState> {
     const { nCfs, nSteps, lr } = this.config;
     const rule = adam(lr);
