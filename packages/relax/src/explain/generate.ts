@@ -46,8 +46,9 @@ export interface GenerateCfExplanationsOptions<Args extends object = Readonly<Re
   /** Whether changes that are not needed are taken back; by default they are, but in `compat`. */
   refine?: boolean;
   /**
-   * How many counterfactuals each row gets, unlike each other; by default as many as the method finds. Where fewer are found, as constraints
-   * leave few, some come twice: a warning says of how many rows, `explanation.distinctCounts()` of which.
+   * How many counterfactuals each row gets, unlike each other; by default as many as the method finds. A row with fewer gets others whose
+   * features are as in rows of the data. Where none are found there either, as constraints leave few, some come twice: a warning says of
+   * how many rows, `explanation.distinctCounts()` of which.
    */
   k?: number | null;
   /** 1 shows a progress bar. */

@@ -16,6 +16,7 @@ import {
 } from './generate-arguments.js';
 import { keysGiven, rowGiven, rowsGiven, targetsGiven } from './given.js';
 import { problemOf } from './module-problem.js';
+import { withOthers } from './others.js';
 import {
   askRemote,
   asPredFn,
@@ -242,7 +243,12 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const cfs = finished.host
       ? tensorOfOwn(await valuesOf(finished), [n, (tries.xs.shape[0]! / n) * count, columns])
       : ops.reshape(finished, [n, -1, columns]);
-    return k ? mostDiverse(problem, rows, cfs, problem.predFn(ops.reshape(cfs, [-1, columns])), k) : cfs;
+    if (!k) return cfs;
+    const predictionsOf = (points: Tensor) => problem.predFn(ops.reshape(points, [-1, columns]));
+    const own = predictionsOf(cfs);
+    const isAsked = k > 1 && asksData(ending) && !problem.isCompatible;
+    const all = isAsked ? await withOthers(ending, rows, cfs, own, k, { batchSize, signal }) : cfs;
+    return mostDiverse(problem, rows, all, all === cfs ? own : predictionsOf(all), k);
   }
 
   /** Whether a class says itself how a row is explained. Methods are bound, so that classes are compared. */

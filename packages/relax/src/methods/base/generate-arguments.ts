@@ -31,7 +31,10 @@ export interface GenerateCfsOptions extends DesiredOutcome, SearchOptions {
   predFn?: Predictor | RemotePredFn | null;
   yTargets?: TensorLike | null;
   rngKeys?: Tensor | null;
-  /** How many counterfactuals each row gets, unlike each other; by default as many as the method finds. */
+  /**
+   * How many counterfactuals each row gets, unlike each other; by default as many as the method finds. A row with fewer gets others whose
+   * features are as in rows of the data, where the data are known and the predictor does not answer by a promise.
+   */
   k?: number | null;
   /** Whether changes that are not needed are taken back; by default where the method is one of this package's, and knows the data. */
   refine?: boolean | null;
