@@ -11,6 +11,7 @@ import { DataModule, DataModuleConfig, dataframe2features } from '../data/module
 import { type Columns, parseCsv, readTable } from '../data/tables/index.js';
 import { adaptPredictor, asPredFn, type Predictor } from '../methods/base/index.js';
 import { AutoEncoder, MLModule, MLP, MLPBlock } from '../ml-model/index.js';
+import { classesOf } from '../ml-model/labels.js';
 import { loadJson } from '../utils/files.js';
 import { UsageError } from './usage-error.js';
 
@@ -241,7 +242,7 @@ async function trained(dm: DataModule, epochs: number, say: (text: string) => vo
   const [least, most] = [Number(await ops.min(dm.ys).item()), Number(await ops.max(dm.ys).item())];
   if (least === most)
     throw new UsageError('--target: all rows have the same class; a network needs others to learn from');
-  const module = new MLModule({ outputSize: Math.max(2, most + 1) });
+  const module = new MLModule({ outputSize: await classesOf(dm.ys, { hint: 'give a --model of such targets.' }) });
   await module.train(dm, { epochs, verbose: 0 });
   const [xs, ys] = dm.get('test');
   const hits = ops.mean(ops.equal(ops.argmax(module.predFn(xs), -1), ops.reshape(ys, [-1])).cast('float32'));

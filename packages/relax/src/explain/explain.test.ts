@@ -161,6 +161,17 @@ describe('preparation', () => {
     expect(trained(dm.xs).shape).toEqual([80, 2]);
   });
 
+  it('trains one for as many classes as labels have, and none for other labels', async () => {
+    const labelled = (incomeOf: (i: number) => number) =>
+      DataModule.fromConfig(
+        config,
+        records.map((row, i) => ({ ...row, income: incomeOf(i) })),
+      );
+    const trained = (await preparePredFn(new VanillaCF(), await labelled((i) => i % 3))) as (x: Tensor) => Tensor;
+    expect(trained(dm.xs).shape).toEqual([80, 3]);
+    await expect(preparePredFn(new VanillaCF(), await labelled((i) => i / 7))).rejects.toThrow('give the predictor');
+  });
+
   it('trains methods that were not', async () => {
     const method = new L2C({ generatorLayers: [4], selectorLayers: [4] });
     expect(await prepareCfModule(method, dm, predFn, { epochs: 1, verbose: 0 })).toBe(method);

@@ -3,7 +3,8 @@ import { random, type Tensor, type TensorLike } from '@org/core';
 import type { DataModule } from '../data/module/index.js';
 import type { CFModule, ParametricCFModule, Predictor, RemotePredFn } from '../methods/base/index.js';
 import { MLModule } from '../ml-model/index.js';
-import { getConfig } from '../utils/index.js';
+import { classesOf } from '../ml-model/labels.js';
+import { getConfig, isCompat } from '../utils/index.js';
 
 /** A predictor that is handed further arguments: `predFn(xs, args)`. */
 export type PredFnWithArgs<Args extends object = Readonly<Record<string, unknown>>> = (
@@ -28,7 +29,8 @@ export async function preparePredFn(
   if (typeof own === 'function') return (xs: Tensor) => own.call(cfModule, xs);
   if (predFn !== null && predFnArgs === null) return predFn as Predictor;
   if (predFn !== null) return (xs: Tensor) => (predFn as PredFnWithArgs)(xs, predFnArgs!) as Tensor;
-  const module = new MLModule();
+  const outputSize = isCompat() ? 2 : await classesOf(data.ys, { hint: 'give the predictor of such labels.' });
+  const module = new MLModule({ outputSize });
   await module.train(data, { verbose: 0 });
   return (xs: Tensor) => module.predFn(xs);
 }

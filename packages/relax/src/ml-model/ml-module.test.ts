@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ops, random, type Tensor } from '@org/core';
 import * as keras from '@org/models';
+import { setConfig } from '../utils/index.js';
 import { MLModule, MLModuleConfig } from './ml-module.js';
 
 let folder: string;
@@ -49,6 +50,34 @@ it('learns, from rows or from a data module, and is the same after saving and lo
   };
   await again.train({ getItem }, 64, 1, { verbose: 0 });
   expect(stages).toEqual(['train']);
+});
+
+describe('labels that are no classes of it', () => {
+  const rows = [
+    [0, 0, 1],
+    [1, 0, 0],
+    [0, 1, 0],
+  ];
+  const train = (config: object, labels: number[]) =>
+    new MLModule({ sizes: [4], ...config }).train([rows, labels], { epochs: 1, verbose: 0 });
+
+  it.each([[[0, 1, 2]], [[0, -1, 1]], [[0.5, 1, 0]], [[Number.NaN, 1, 0]]])('%j', async (labels) => {
+    await expect(train({}, labels)).rejects.toThrow('A classifier is trained on labels that are numbers of classes.');
+  });
+
+  it('are those of a wider one, or of another loss', async () => {
+    expect((await train({ outputSize: 3 }, [0, 1, 2])).predFn(rows).shape).toEqual([3, 3]);
+    expect((await train({ outputSize: 1, loss: 'mean_squared_error' }, [0.5, 7, 2])).isTrained).toBe(true);
+  });
+
+  it("are taken in the original's way", async () => {
+    setConfig({ compat: 'jax-relax' });
+    try {
+      expect((await train({}, [0, 1, 2])).isTrained).toBe(true);
+    } finally {
+      setConfig({ compat: null });
+    }
+  });
 });
 
 it('takes a model from outside', async () => {

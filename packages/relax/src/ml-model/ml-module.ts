@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { lossName, metricName, optimizerName } from '../base/fields.js';
 import { BaseModule, configClass } from '../base/index.js';
 import { bindMethod } from '../methods/base/arguments.js';
-import { describe, validateConfigs } from '../utils/index.js';
+import { describe, isCompat, validateConfigs } from '../utils/index.js';
 import { AutoEncoder } from './auto-encoder.js';
+import { classesOf } from './labels.js';
 import { MLP, MLPBlock } from './mlp.js';
 import { ML_MODULE_PARAMETERS, type MLModuleArguments } from './signatures.js';
 
@@ -91,9 +92,23 @@ export class MLModule extends BaseModule<MLModuleConfig> {
     const bound = bindOpenOptions<Record<string, unknown>>(TRAIN, [data, ...args]);
     const { data: _data, batchSize = 128, epochs = 10, ...fit } = bound;
     const [xs, ys] = partsOf(data);
+    if (this.#tellsClassesApart && !isCompat()) await classesOf(ys as TensorLike, this.#classes);
     await this.model.fit(xs as never, ys as never, { batchSize, epochs, ...fit } as never);
     this.isTrained = true;
     return this;
+  }
+
+  /** Whether it is a network of this package that is trained on numbers of classes. */
+  get #tellsClassesApart(): boolean {
+    const loss = this.config.loss.replaceAll('_', '').toLowerCase();
+    return this.model instanceof MLP && loss === 'sparsecategoricalcrossentropy';
+  }
+
+  get #classes(): { readonly most: number; readonly hint: string } {
+    return {
+      most: this.config.outputSize,
+      hint: 'new MLModule({ outputSize }) says how many classes there are; a Keras model predicts numbers.',
+    };
   }
 
   /**

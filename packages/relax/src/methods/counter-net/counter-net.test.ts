@@ -119,6 +119,12 @@ it('steps of packed weights are those of trees, dropout included', async () => {
     expect(await ops.max(ops.abs(actual![i]!.sub(leaf))).item()).toBeLessThan(1e-5);
 });
 
+it('tells two classes apart, and says so of others', async () => {
+  const three = { getItem: () => [data.xs, ops.arange(data.xs.shape[0]!).mod(3).reshape([-1, 1])] };
+  const method = new CounterNet({ encSizes: [4], predSizes: [4], expSizes: [4] });
+  await expect(method.train(three, null, { epochs: 1 })).rejects.toThrow('whole numbers from 0 to 1');
+});
+
 it('learns to predict and to explain, and is the same after saving and loading', async () => {
   const method = new CounterNet({ encSizes: [16, 8], dropoutRate: 0.1, lr: 0.01 });
   method.setDataModule(data);

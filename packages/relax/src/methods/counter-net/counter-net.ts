@@ -4,7 +4,8 @@ import { isPlainObject } from '@org/core/python';
 import { BaseDataModule } from '../../data/index.js';
 import { type Params, type TrainModelOptions, trainModel } from '../../legacy/index.js';
 import type { TrainingSource } from '../../ml-model/index.js';
-import { loadPytree, savePytree, validateConfigs } from '../../utils/index.js';
+import { classesOf } from '../../ml-model/labels.js';
+import { isCompat, loadPytree, savePytree, validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
 import { ParametricCFModule } from '../base/cf-module.js';
 import { loadConfig, saveConfig } from '../base/files.js';
@@ -33,6 +34,11 @@ export interface CounterNetTrainOptions extends TrainModelOptions {
   /** Not used: nothing is printed. The other methods have it, so that one `trainConfig` does for all. */
   verbose?: number | string;
 }
+
+const TWO_CLASSES = {
+  most: 2,
+  hint: 'CounterNet tells two classes apart; other methods explain a predictor of several.',
+};
 
 /**
  * A network that predicts and explains at once (Guo et al., arXiv:2109.07557). It has its own `predFn`, which is what it explains.
@@ -75,6 +81,7 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
       ...settings
     } = options;
     if (!this.dataModule && data instanceof BaseDataModule) this.setDataModule(data as never);
+    if (!isCompat()) await classesOf(data.getItem('train')[1] as TensorLike, TWO_CLASSES);
     this.#constrain();
     const [params] = await trainModel(this.module, data, size, count, { ...settings, signal, onEpoch } as never);
     this.setParams(params);
