@@ -1,5 +1,6 @@
 import { PythonTypeError, ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
+import { isShort } from '../graph/short.js';
 import { opFamily } from '../ops/support/define.js';
 import { cond as condGraph } from '../primitives/cond.js';
 import { cast } from '../primitives/elementwise.js';
@@ -41,7 +42,7 @@ export function choose(op: string, index: Tensor, branches: readonly (() => unkn
     })),
     {
       nodes: (node, i) => traces[i]!.trace.made.has(node),
-      constants: (tensor) => tensor.rank === 0 && traces.some(({ trace }) => trace.made.has(tensor)),
+      constants: (tensor) => isShort(tensor) && traces.some(({ trace }) => trace.made.has(tensor)),
     },
   );
   const results = condGraph(index, bodies, captured);

@@ -1,10 +1,14 @@
 import { sessions } from '../backend/session-cache.js';
-import { tanh } from '../primitives/elementwise.js';
+import type { Graph } from '../graph/node.js';
+import { optimize } from '../graph/passes/optimize.js';
+import { add, tanh } from '../primitives/elementwise.js';
+import { PRNGKey, splitKey } from '../random/keys.js';
 import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
+import { nodeNames } from '../testing/nodes.js';
 import { grad } from '../transforms/grad.js';
 import { gradients } from '../transforms/gradients.js';
 import { hessian, jacfwd, jacrev } from '../transforms/jacobian.js';
@@ -218,4 +222,12 @@ test('arguments of scan are checked', () => {
   const f = (carry: Tensor, x: Tensor) => [carry.add(x), null] as const;
   expect(() => scan(1 as never, 0, tensor([1]))).toThrow('`f` is not a function');
   expect(() => scan(f, 0, tensor([1]), { unroll: -1 })).toThrow(/unroll must be/);
+});
+
+test('keys that a body splits by the same words are split once', () => {
+  const twice = (key: Tensor) => [add(splitKey(key, []), splitKey(key, [])), null] as const;
+  const [last] = scan(twice, PRNGKey(3), { length: 2 });
+  const [{ node }] = optimize({ inputs: [], outputs: [last] }).outputs as [Tensor];
+  const { outputs } = node!.attributes.body as Graph;
+  expect(nodeNames(...outputs)).toEqual(['threefry2x32', 'add']);
 });

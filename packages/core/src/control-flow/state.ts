@@ -3,6 +3,7 @@
  * carried from one iteration to the next.
  */
 import { rewrite } from '../graph/rewrite.js';
+import { isShort } from '../graph/short.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Variable } from '../tensor/variable.js';
 import { traced } from '../tracing/trace.js';
@@ -16,7 +17,7 @@ export interface Recorded {
   readonly before: readonly Tensor[];
   /** Their values after each function. */
   readonly after: readonly (readonly Tensor[])[];
-  /** Whether a number is written in the code of the functions; it is then part of their graphs. */
+  /** Whether a number, or the few words of a key, are written in the code of the functions; they are then part of their graphs. */
   readonly constants: (tensor: Tensor) => boolean;
 }
 
@@ -44,7 +45,7 @@ export function record(functions: readonly (() => readonly Tensor[])[]): Recorde
     variables,
     before,
     after: finished.map(([, values]) => values),
-    constants: (tensor) => tensor.rank === 0 && traces.some(({ trace }) => trace.made.has(tensor)),
+    constants: (tensor) => isShort(tensor) && traces.some(({ trace }) => trace.made.has(tensor)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { add, div, mul, neg, scalar, sin } from '../primitives/elementwise.js';
 import { broadcastTo } from '../primitives/movement.js';
+import { splitKey } from '../random/keys.js';
 import { placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { nodeNames } from '../testing/nodes.js';
 import { closeOver } from './closure.js';
@@ -43,6 +44,12 @@ test('so does what is made of them alone', () => {
   expect(captured.map(({ node }) => node?.primitive.name)).toEqual(['add']);
   expect(closeOver([graphOf((x) => mul(x, twos))]).captured).toEqual([]);
   expect(nodeNames(...bodies[0]!.outputs)).toEqual(['multiply']);
+});
+
+test('the few words that keys are split by stay in the graph', () => {
+  const key = placeholder({ shape: [2], dtype: 'uint32' });
+  const { captured } = closeOver([{ inputs: [key], outputs: [splitKey(key)] }]);
+  expect(captured).toEqual([]);
 });
 
 test('an output may come from outside', () => {

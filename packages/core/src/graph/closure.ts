@@ -1,6 +1,7 @@
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { dependents, type Graph, type Node, topologicalOrder } from './node.js';
 import { rewrite } from './rewrite.js';
+import { isShort } from './short.js';
 
 /** Graphs that depend on nothing but their inputs. */
 export interface Closed {
@@ -13,13 +14,13 @@ export interface Closed {
 interface Inside {
   /** Nodes that are part of a graph, beside those that depend on its inputs; the others stay outside. */
   readonly nodes?: (node: Node, graph: number) => boolean;
-  /** Concrete tensors that stay in the graphs; scalars, if left out. */
+  /** Concrete tensors that stay in the graphs; short ones, if left out. */
   readonly constants?: (tensor: Tensor) => boolean;
 }
 
 /** Closure conversion: what the graphs use from outside becomes an input. */
 export function closeOver(graphs: readonly Graph[], inside: Inside = {}): Closed {
-  const { nodes: isInside, constants = (tensor) => tensor.rank === 0 } = inside;
+  const { nodes: isInside, constants = isShort } = inside;
   const inner = new Map<Tensor, Tensor>();
   for (const [i, { inputs, outputs }] of graphs.entries()) {
     const order = topologicalOrder(outputs);

@@ -1,10 +1,8 @@
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Graph } from '../node.js';
 import { rewrite } from '../rewrite.js';
+import { isShort } from '../short.js';
 import { attributesKey } from '../structure.js';
-
-/** Elements up to which words are compared. */
-const FEW = 16;
 
 /** Common subexpression elimination: nodes that do the same to the same inputs become one. */
 export function shareSubexpressions(graph: Graph): Graph {
@@ -14,9 +12,7 @@ export function shareSubexpressions(graph: Graph): Graph {
   const idOf = (tensor: Tensor): number => {
     let id = ids.get(tensor);
     if (id !== undefined) return id;
-    // Equal scalars are the same value, and so are the few words that keys are split by.
-    const isFew = tensor.rank === 0 || (tensor.dtype === 'uint32' && tensor.size <= FEW);
-    const data = isFew ? tensor.host?.data : null;
+    const data = isShort(tensor) ? tensor.host?.data : null;
     const key = data ? `${tensor.dtype}[${tensor.shape}]:${data.join()}:${Object.is(data[0], -0)}` : null;
     id = (key !== null ? constants.get(key) : undefined) ?? ids.size;
     if (key !== null) constants.set(key, id);
