@@ -326,13 +326,16 @@ describe('what is wrong with a command is said, without a stack', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('a model that is damaged, and a table without rows', async () => {
+  test('a model that is damaged, a table without rows, and one with commas at the ends of lines', async () => {
     await writeFile(join(folder, 'bad.onnx'), 'hello');
     await writeFile(join(folder, 'empty.csv'), 'age,job,sex,loan\n');
     const damaged = await relax('explain', '@data.csv', '--target', 'loan', '--model', '@bad.onnx');
     expect([damaged.code, damaged.stderr]).toEqual([2, expect.stringMatching(/'.*bad.onnx' can't be read as a model/)]);
     const empty = await relax('explain', '@empty.csv', '--target', 'loan');
     expect([empty.code, empty.stderr]).toEqual([2, expect.stringMatching(/empty.csv' has no rows/)]);
+    await writeFile(join(folder, 'commas.csv'), csv.trim().replaceAll(/$/gm, ','));
+    const commas = await relax('explain', '@commas.csv', '--target', 'loan');
+    expect([commas.code, commas.stderr]).toEqual([2, expect.stringMatching(/commas at the ends of lines/)]);
   });
 
   test('a missing value, with column and row', async () => {

@@ -40,8 +40,14 @@ export async function readData(path: string, options: SourceOptions, say: (text:
   const columns = path === '-' ? parseCsv(await textOf(process.stdin), 'The standard input') : await readTable(path);
   const { target } = options;
   assertColumns('--target', [target], columns);
+  const where = path === '-' ? 'the standard input' : `'${path}'`;
   if ((columns[target] as ArrayLike<unknown>).length === 0)
-    throw new UsageError(`${path === '-' ? 'the standard input' : `'${path}'`} has no rows, only the names of columns`);
+    throw new UsageError(`${where} has no rows, only the names of columns`);
+  // With --config it is left out like any other column that is not named there.
+  if (options.config === undefined && isEmpty(columns['']))
+    throw new UsageError(
+      `${where} has a column without a name or any value, as commas at the ends of lines make one: take them away`,
+    );
   if (options.config !== undefined) assertNoKinds(options);
   const config = options.config === undefined ? configOf(columns, options) : await readConfig(options.config, target);
   if (options.config === undefined && !options.continuous) warnOfCodes(columns, config.continousCols, say);
@@ -74,6 +80,9 @@ function assertNoKinds({ immutable, continuous, categorical, ordinal, drop }: So
   const [name] = Object.entries({ immutable, continuous, categorical, ordinal, drop }).find(([, given]) => given) ?? [];
   if (name !== undefined) throw new UsageError(`--config takes the place of --${name}: give one of them`);
 }
+
+const isEmpty = (column: Columns[string] | undefined): boolean =>
+  column !== undefined && Array.from(column as ArrayLike<unknown>).every((cell) => cell === null);
 
 /** Refuses the target, and columns that are named twice, which would be passed over. */
 function assertApart(named: Readonly<Record<string, readonly string[]>>, target: string): void {
