@@ -130,7 +130,7 @@ function signatureOf({ name, stem, owner, file }: Callee, owners: readonly strin
   ].join('\n');
 }
 
-/** A class, and those of the program that extend it directly. */
+/** A class, and those of the program that extend it. */
 function withSubclasses(owner: string | null, program: ts.Program): string[] {
   if (owner === null) return [];
   const extending = program.getSourceFiles().flatMap((file) =>
@@ -139,7 +139,7 @@ function withSubclasses(owner: string | null, program: ts.Program): string[] {
       return name && base?.expression.getText(file) === owner ? [name.text] : [];
     }),
   );
-  return [owner, ...extending];
+  return [owner, ...extending.flatMap((each) => withSubclasses(each, program))];
 }
 
 /** The text of `signatures.ts` for each folder of a package that needs one. */

@@ -8,6 +8,8 @@ import { graphLayers, graphOf, graphOrThrow, isRecordable, outputNamesOf, shapeT
 import { GET_LAYER_PARAMETERS, type GetLayerArguments } from './signatures.js';
 import { Trainer } from './trainer/trainer.js';
 
+export type { GetLayerOptions } from './model-options.js';
+
 /** What a model consists of: the tensors and operations of its graph, if it has one, and its layers. */
 export abstract class ModelStructure extends Trainer {
   static {

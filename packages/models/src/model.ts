@@ -50,7 +50,6 @@ import { computesOutputs, findNamed, trainingOf } from './trainer/trainer-state.
 
 export type {
   ExportOptions,
-  GetLayerOptions,
   GetStateTreeOptions,
   LoadWeightsOptions,
   ModelOptions,

@@ -3,7 +3,6 @@ import type { OptionArguments, Signature } from '@org/core/python';
 import type { CloneModelOptions, ModelFromJsonOptions } from './cloning.js';
 import type {
   ExportOptions,
-  GetLayerOptions,
   GetStateTreeOptions,
   LoadWeightsOptions,
   PlacementOptions,
@@ -13,6 +12,7 @@ import type {
   SetStateTreeOptions,
   SummaryOptions,
 } from './model.js';
+import type { GetLayerOptions } from './model-structure.js';
 import type { AddOptions, PopOptions } from './sequential.js';
 
 export type CloneModelArguments = OptionArguments<

@@ -2,6 +2,7 @@ import '../../../ops/methods.js';
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import { add, div, exp, mul, scalar, sqrt, sub } from '../../../primitives/elementwise.js';
 import { gather } from '../../../primitives/indexing.js';
+import { iota } from '../../../primitives/iota.js';
 import { mean } from '../../../primitives/reduce.js';
 import type { HostArray } from '../../../tensor/host-array.js';
 import { placeholder, type Tensor, tensor } from '../../../tensor/tensor.js';
@@ -61,4 +62,5 @@ test('what arrays, or operations that round in ways of their own, are computed f
   expect(last.numbers.size).toBe(0);
   const half = placeholder({ shape: [], dtype: 'float16' });
   expect(lastNumbers({ inputs: [half], outputs: [add(half, half)] }).numbers.size).toBe(0);
+  expect(lastNumbers({ inputs: [], outputs: [iota(1, 'float32')] }).numbers.size).toBe(0);
 });

@@ -71,7 +71,8 @@ function ruleOf({ primitive, inputs, outputs }: Node): Rule | undefined {
 
 /** Whether it reads a number of a vector that is given. */
 function isRead(node: Node, given: ReadonlySet<Tensor>): boolean {
+  if (!is(node, gatherPrimitive)) return false;
   const [vector, at] = node.inputs as [Tensor, Tensor];
   const isVector = vector.rank === 1 && (given.has(vector) || vector.host !== null);
-  return is(node, gatherPrimitive) && isVector && vector.dtype === 'float32' && at.size === 1 && at.dtype === 'int32';
+  return isVector && vector.dtype === 'float32' && at.size === 1 && at.dtype === 'int32';
 }
