@@ -78,6 +78,51 @@ it('svd of a matrix that lacks rank has orthonormal vectors', async () => {
   expect(await distanceFromIdentity(u.transpose().matmul(u))).toBeLessThan(1e-6);
 });
 
+describe('matrices without elements', () => {
+  const shapes = (list: readonly Tensor[]) => list.map(({ shape }) => shape);
+  const square = ops.zeros([0, 0]);
+
+  it('have a determinant of 1, as the product of nothing', async () => {
+    expect(await ops.det(square).array()).toBe(1);
+    expect(await ops.det(ops.zeros([2, 0, 0])).array()).toEqual([1, 1]);
+    const [sign, logarithm] = ops.slogdet(square);
+    expect([await sign.item(), await logarithm.item()]).toEqual([1, 0]);
+  });
+
+  it.each<[string, () => readonly Tensor[], number[][]]>([
+    ['inv', () => [ops.inv(square)], [[0, 0]]],
+    ['solve', () => [ops.solve(square, ops.zeros([0, 2]))], [[0, 2]]],
+    ['lu', () => ops.luFactor(ops.zeros([0, 3])), [[0, 3], [0]]],
+    [
+      'lu of batches',
+      () => ops.luFactor(ops.zeros([0, 2, 2])),
+      [
+        [0, 2, 2],
+        [0, 2],
+      ],
+    ],
+    ['eigh', () => ops.eigh(square), [[0], [0, 0]]],
+    ['svd', () => ops.svd(ops.zeros([0, 2]), false), [[0, 0], [0], [0, 2]]],
+    ['pinv', () => [ops.pinv(ops.zeros([0, 2]))], [[2, 0]]],
+  ])('%s', async (_name, results, expected) => {
+    const list = results();
+    expect(shapes(list)).toEqual(expected);
+    expect((await Promise.all(list.map((x) => x.array()))).flat(3)).toEqual([]);
+  });
+
+  it('have singular vectors that are any bases', async () => {
+    for (const shape of [
+      [0, 2],
+      [2, 0],
+    ]) {
+      const [u, s, vt] = ops.svd(ops.zeros(shape));
+      expect(shapes([u, s, vt])).toEqual([[shape[0], shape[0]], [0], [shape[1], shape[1]]]);
+      for (const basis of [u, vt])
+        if (basis.size > 0) expect(await distanceFromIdentity(basis.matmul(basis.transpose()))).toBe(0);
+    }
+  });
+});
+
 describe('fft of many lengths', () => {
   it.each([1, 2, 17, 48, 96, 97, 100, 128])('%i', async (n) => {
     const [re, im] = [matrix(2, n), matrix(2, n).mul(0.5)];

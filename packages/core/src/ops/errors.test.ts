@@ -22,6 +22,8 @@ const cases: [string, () => unknown, RegExp][] = [
   ['squeeze', () => ops.squeeze(ops.ones([2, 1]), 0), /axis 0 of shape \[2, 1\]/],
   ['sum', () => ops.sum(ops.ones([2]), 3), /axis 3 is out of bounds for a tensor of rank 1/],
   ['max', () => ops.max(ops.ones([0])), /without elements/],
+  ['argmax', () => ops.argmax(ops.ones([0, 3]), 0), /without elements/],
+  ['argmin', () => ops.argmin(ops.ones([0, 3])), /without elements/],
   ['split', () => ops.split(ops.ones([5]), 2), /equal parts[\s\S]*size 5/],
   [
     'einsum',

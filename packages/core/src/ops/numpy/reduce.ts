@@ -123,12 +123,12 @@ const argExtreme = (name: string, body: (x: Tensor, axis: number) => Tensor) =>
     ['x', 'axis', 'keepdims'],
     (x: TensorLike, axis: number | null = null, keepdims: boolean = false): Tensor => {
       const input = asTensor(x);
-      if (input.size === 0) {
+      const at = axis === null ? null : normalizeAxis(axis, input.rank, name);
+      if ((at === null ? input.size : input.shape[at]) === 0) {
         throw new ValueError(`[${name}]: a tensor without elements has no such element.`, {
           received: `shape ${formatShape(input.shape)}`,
         });
       }
-      const at = axis === null ? null : normalizeAxis(axis, input.rank, name);
       const position = at === null ? body(flat(input), 0) : body(input, at);
       return keepdims
         ? reshape(

@@ -33,3 +33,10 @@ describe('bincount', () => {
     expect(await slope(tensor([1, 2, 3], [3], 'float32')).array()).toEqual([7, 5, 7]);
   });
 });
+
+test('no rows have no positions of largest elements', async () => {
+  for (const position of [ops.argmax, ops.argmin]) {
+    expect(await position(ops.ones([0, 3]), -1).array()).toEqual([]);
+    expect(position(ops.ones([0, 3]), 1, true).shape).toEqual([0, 1]);
+  }
+});

@@ -4,8 +4,10 @@ import { closeOver } from '../../graph/closure.js';
 import type { Attributes, Graph, Spec } from '../../graph/node.js';
 import { inline, rewrite } from '../../graph/rewrite.js';
 import type { Primitive } from '../../op.js';
+import { sizeOf } from '../../shape.js';
 import { mayBeOpen } from '../../symbolic/open-sizes.js';
-import { placeholder, type Tensor } from '../../tensor/tensor.js';
+import { emptyArray } from '../../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../../tensor/tensor.js';
 import { evaluateBody } from '../body.js';
 import { definePrimitive } from '../define-primitive.js';
 import { cast, scalar } from '../elementwise.js';
@@ -20,6 +22,10 @@ export function composite<A extends Attributes>(
   const { algorithm, ...own } = rule;
   const bodyFor = (inputs: readonly Spec[], attributes: A): Graph => {
     const placeholders = inputs.map(({ shape, dtype }) => placeholder({ shape, dtype }));
+    const results = [own.infer(inputs, attributes)].flat();
+    // The steps of an algorithm read elements.
+    if (results.every(({ shape }) => sizeOf(shape) === 0))
+      return { inputs: placeholders, outputs: results.map((x) => fromHost(emptyArray(x))) };
     const dtype = inputs[0]!.dtype;
     if (dtype !== 'float16' && dtype !== 'bfloat16')
       return { inputs: placeholders, outputs: algorithm(placeholders, attributes) };

@@ -112,6 +112,13 @@ function decompose(x: Tensor, full: boolean): [Tensor, Tensor, Tensor] {
   return [select(less(columns, scalar(n, 'int32')), widened, basis), values, reorderColumns(rotations, order)];
 }
 
+/** U, the singular values and V of a full decomposition in which there are none: any bases. */
+const ofNoValues = (x: Tensor): Tensor[] => [
+  identityLike(x),
+  broadcastTo(scalarLike(0, x), [...leadOf(x), 0]),
+  identityLike(x, columnsOf(x)),
+];
+
 const svdPrimitive: Primitive<SvdAttributes> = composite<SvdAttributes>({
   name: 'svd',
   infer: ([x], { full }) => {
@@ -125,6 +132,7 @@ const svdPrimitive: Primitive<SvdAttributes> = composite<SvdAttributes>({
     ];
   },
   algorithm: ([x], { full }) => {
+    if (Math.min(rowsOf(x!), columnsOf(x!)) === 0) return ofNoValues(x!);
     if (rowsOf(x!) >= columnsOf(x!)) {
       const [u, values, v] = decompose(x!, full);
       return [u, values, T(v)];
