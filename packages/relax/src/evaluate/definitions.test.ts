@@ -63,6 +63,22 @@ it('local outlier factors are those of scikit-learn', async () => {
   expect([...factors]).toEqual(golden.lof.map((factor) => expect.closeTo(factor, 4)));
 });
 
+it.each([new Plausibility(), new YNN(), new Connectedness()])(
+  '$name looks at the data, whichever of its rows are explained',
+  async (metric) => {
+    const n = golden.xs.length;
+    const some = [0, 3, n - 1];
+    const others = Array.from({ length: n }, (_, i) => i).filter((i) => !some.includes(i));
+    const of = (indices: number[]) => {
+      const at = tensor(Int32Array.from(indices));
+      const part = { xs: ops.take(xs, at, 0), ys: ops.take(explained.ys, at, 0), cfs: ops.take(cfs, at, 0) };
+      return metric({ ...explained, ...part, reference: [xs, explained.ys] as const });
+    };
+    const sum = (await of(some)) * some.length + (await of(others)) * others.length;
+    expect(sum / n).toBeCloseTo(await metric(explained), 6);
+  },
+);
+
 it.each([
   ['plausibility', new Plausibility()],
   ['ynn', new YNN()],

@@ -7,6 +7,8 @@ import { getConfig } from '../utils/index.js';
 export interface Explained {
   readonly xs: Tensor;
   readonly ys: Tensor;
+  /** The data with their labels, of which `trainIndices` are rows; by default the rows that are explained. */
+  readonly reference?: readonly [xs: Tensor, ys: Tensor];
   /** `[n, c, k]` */
   readonly cfs: Tensor;
   readonly predFn: ((xs: Tensor) => Tensor) | null;
@@ -101,15 +103,23 @@ export function flatCfs({ cfs }: Explained): { points: Tensor; count: number } {
   return { points: ops.reshape(cfs, [n * count, k]), count };
 }
 
-/** Rows of the training part, at most so many: drawn by the global seed. */
-export function referenceRows({ xs, trainIndices }: Explained, most: number): { rows: Tensor; indices: Int32Array } {
+/** Rows of the training part with their labels, at most so many: drawn by the global seed. */
+export function referenceRows(
+  { xs: explained, ys: ofExplained, reference, trainIndices }: Explained,
+  most: number,
+): { rows: Tensor; labels: Tensor } {
+  const [xs, ys] = reference ?? [explained, ofExplained];
   const given =
     trainIndices.length > 0 ? Int32Array.from(trainIndices) : Int32Array.from({ length: xs.shape[0]! }, (_, i) => i);
-  if (given.length <= most) return { rows: ops.take(xs, tensor(given), 0), indices: given };
+  const rowsAt = (indices: Int32Array) => ({
+    rows: ops.take(xs, tensor(indices), 0),
+    labels: ops.take(ys, tensor(indices), 0),
+  });
+  if (given.length <= most) return rowsAt(given);
   const step = given.length / most;
   const offset = getConfig().globalSeed % Math.max(1, Math.floor(step));
   const indices = Int32Array.from({ length: most }, (_, i) => given[Math.floor(i * step) + offset] ?? given[i]!);
-  return { rows: ops.take(xs, tensor(indices), 0), indices };
+  return rowsAt(indices);
 }
 
 export const mean = (values: ArrayLike<number>): number => {

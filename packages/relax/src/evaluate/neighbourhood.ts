@@ -110,15 +110,15 @@ export class Connectedness extends BaseEvalMetrics {
 
   override async call(explanation: Explained): Promise<number> {
     const { maxRows = 20_000 } = this.#options;
-    const { rows, indices } = referenceRows(explanation, maxRows);
+    const { rows, labels: ofTable } = referenceRows(explanation, maxRows);
     const { points } = flatCfs(explanation);
-    const labels = await explanation.ys.data();
+    const labels = await ofTable.data();
     const [ofRows, ofCfs] = [await outcomesOf(explanation, rows), await outcomesOf(explanation, points)];
     const epsilon = this.#options.epsilon ?? (await usualDistance(rows));
     const isConnected = new Uint8Array(ofCfs.length);
     for (const wanted of new Set(ofCfs)) {
       const right = Int32Array.from(
-        [...ofRows.keys()].filter((i) => ofRows[i] === wanted && Number(labels[indices[i]!]) === wanted),
+        [...ofRows.keys()].filter((i) => ofRows[i] === wanted && Number(labels[i]) === wanted),
       );
       const own = Int32Array.from([...ofCfs.keys()].filter((i) => ofCfs[i] === wanted));
       if (right.length === 0) continue;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ops, random, type Tensor, tensor } from '@org/core';
 import { layers, Sequential } from '@org/models';
 import { DataModule } from '../data/index.js';
+import { benchmarkCfs } from '../evaluate/index.js';
 import { CFModule, L2C, VanillaCF } from '../methods/index.js';
 import { loadGolden } from '../testing/goldens.js';
 import { setConfig } from '../utils/index.js';
@@ -159,6 +160,15 @@ describe('preparation', () => {
     expect(await largest(ofMethod(dm.xs).sub(dm.xs.mul(5)))).toBe(0);
     const trained = (await preparePredFn(method, dm)) as (x: Tensor) => Tensor;
     expect(trained(dm.xs).shape).toEqual([80, 2]);
+  });
+
+  it('explains other rows than those of the data, which metrics compare them with', async () => {
+    const others = dm.transform(records.slice(0, 3));
+    const cfs = await new VanillaCF({ nSteps: 5 }).generateCfs(others, predFn);
+    const explanation = new Explanation(cfs, predFn, { dataModule: dm, xs: others, ys: [0, 0, 1] });
+    const [values] = await benchmarkCfs([explanation], ['ynn', 'plausibility', 'connectedness']);
+    for (const name of ['ynn', 'plausibility', 'connectedness']) expect(Number(values![name])).toBeLessThanOrEqual(1);
+    expect(() => explanation.get('train')).toThrow('no parts');
   });
 
   it('trains one for as many classes as labels have, and none for other labels', async () => {

@@ -87,6 +87,11 @@ export class Explanation extends DataModule {
     return (#labels in this ? this.#labels : null) ?? super.ys;
   }
 
+  /** The rows of the data module with their labels, whichever were explained. */
+  get reference(): Batch {
+    return [super.xs, super.ys];
+  }
+
   /** The name of the data. */
   get dataName(): string {
     return this.name;
@@ -104,6 +109,11 @@ export class Explanation extends DataModule {
 
   /** The rows, labels and counterfactuals of a part: 'train', 'val' or 'test'. */
   override get(name: 'train' | 'val' | 'valid' | 'test'): ExplainedBatch {
+    if (this.xs.shape[0] !== super.xs.shape[0]) {
+      throw new ValueError('Rows that are not those of the data module have no parts for training and testing.', {
+        hint: '`xs`, `ys` and `cfs` are all that were explained.',
+      });
+    }
     const [xs, ys] = super.get(name === 'val' ? 'valid' : name);
     const indices = name === 'train' ? this.trainIndices : this.testIndices;
     const cfs = ops.take(this.cfs, ops.convertToTensor(indices as number[], { dtype: 'int32' }), 0);
