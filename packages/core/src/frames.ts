@@ -90,7 +90,7 @@ export function isLibrary(file: string): boolean {
 /** The files of all frames, innermost first: null for functions that are built in, '' for text that was evaluated. */
 export function filesHere(): (string | null)[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
-  if (!Error.captureStackTrace) return [''];
+  if (!Error.captureStackTrace || Object.isFrozen(Error)) return [''];
   try {
     Error.stackTraceLimit = Number.POSITIVE_INFINITY;
     Error.prepareStackTrace = (_error, frames) =>
@@ -113,9 +113,10 @@ type Code = ((...args: never[]) => unknown) | (new (...args: never[]) => unknown
 export function stackHere(entry?: Code, depth = DEPTH): { readonly stack?: string } {
   const holder = {};
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = depth;
+  // Where the language is frozen, stacks are as deep as they are.
+  Reflect.set(Error, 'stackTraceLimit', depth);
   Error.captureStackTrace?.(holder, entry);
-  Error.stackTraceLimit = limit;
+  Reflect.set(Error, 'stackTraceLimit', limit);
   return holder;
 }
 
