@@ -153,8 +153,8 @@ function warnOfCodes(columns: Columns, names: readonly string[], say: (text: str
   });
   if (codes.length === 0) return;
   say(
-    `${codes.join(', ')}: whole numbers that look like codes of categories, and are taken for numbers, so that there may be a 1.37.\n` +
-      '  --ordinal keeps them whole, --categorical makes them one-hot, --continuous says that they are numbers.\n',
+    `${codes.join(', ')}: whole numbers that look like codes of categories, and are taken for numbers, of which 2 is on the way from 1 to 3.\n` +
+      '  --ordinal says that this is their order, --categorical makes them one-hot, --continuous says that they are numbers.\n',
   );
 }
 
