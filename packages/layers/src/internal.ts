@@ -5,6 +5,7 @@ export { isArrayLike } from './dtype-policy.js';
 export { mapShapes, shapesOf } from './input-shape.js';
 export { keepLayers } from './keras-objects.js';
 export { assertBuildShapes, batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './layer-build.js';
+export { keepArguments } from './layer-call.js';
 export type { Structure } from './layer-inputs.js';
 export { withoutLosses } from './layer-losses.js';
 export { addedFieldsOf, claimFields, flattenLayers, structureOf, sublayers } from './layer-tree.js';

@@ -45,6 +45,8 @@ export interface LayerRecord {
   recordable: Recordable | null;
   /** The scope that the layer was made in, which says what is computed again for gradients. */
   readonly rematScope: RematScopeLike | null;
+  /** Whether floating arguments take its compute dtype; those of a functional model take the dtypes of its inputs, one by one. */
+  castsArguments: boolean;
 }
 
 /** What the framework notes about a layer. */
@@ -89,6 +91,7 @@ export abstract class LayerBase extends Operation {
       frameworkFields: new Set(),
       recordable: null,
       rematScope: currentRematScope(),
+      castsArguments: true,
     };
   }
 

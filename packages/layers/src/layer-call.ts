@@ -106,12 +106,18 @@ export const splitGiven = (layer: Layer, given: readonly unknown[]): SplitArgume
 function convertArgument(layer: Layer, value: unknown, isFirst: boolean): unknown {
   if (value === undefined || typeof value === 'boolean') return value;
   if (isFirst && Array.isArray(value) && isText(value)) return tensor(value);
-  const converted = layer.dtypePolicy.convertInput(value, layer.autocast, layer.inputDtype);
+  const casts = layer.autocast && recordOf(layer).castsArguments;
+  const converted = layer.dtypePolicy.convertInput(value, casts, layer.inputDtype);
   if (converted !== value) return converted;
   if (Array.isArray(value)) return value.map((each) => convertArgument(layer, each, isFirst));
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, convertArgument(layer, each, isFirst)]));
 }
+
+/** Leaves the dtypes of a layer's arguments to its `call`. */
+export const keepArguments = (layer: Layer): void => {
+  recordOf(layer).castsArguments = false;
+};
 
 /** Losses of a symbolic call have no value, and do not stay. */
 function callSymbolically(layer: Layer, split: SplitArguments, buildInside: BuildInside | null): unknown {

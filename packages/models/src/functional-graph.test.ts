@@ -68,3 +68,9 @@ it('the size of the batch is free, also where the input names one', () => {
   expect((model(tensor([[1, 2]])) as Tensor).shape).toEqual([1, 1]);
   expect(() => model(tensor([[1, 2, 3]]))).toThrow('wrong shape');
 });
+
+test('inputs of another dtype than the model computes in keep all their digits, as in Keras', async () => {
+  const x = Input({ shape: [1], dtype: 'float64' });
+  const model = new Model(x, x.mul(tensor(3, [], 'float64')));
+  expect(await (model(tensor([[0.1]], [1, 1], 'float64')) as Tensor).array()).toEqual([[0.1 * 3]]);
+});

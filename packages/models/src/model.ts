@@ -12,6 +12,7 @@ import {
   assertConfig,
   claimFields,
   type FromOptions,
+  keepArguments,
   mapShapes,
   newFromConfig,
   registerKerasObject,
@@ -86,6 +87,7 @@ export class Model extends ModelStructure {
       throw new PythonTypeError('A functional model needs both inputs and outputs.');
     setGraphOf(this, newGraph(inputs, outputs, this.name));
     noteFunctional(this);
+    keepArguments(this);
     this.built = true;
   }
 
