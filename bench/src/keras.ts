@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { peakMemoryOf } from '@org/testing';
@@ -82,7 +83,10 @@ export function pythonContestant(
     },
     peakMemory: () => peakMemoryOf(child.pid!),
     async close() {
+      if (child.exitCode !== null) return;
       child.stdin!.end();
+      // Python takes a second to end, in which what is measured next would share the processor with it.
+      await once(child, 'exit');
     },
   };
 }
