@@ -1,4 +1,5 @@
-import type { GraphProto, NodeProto } from '../onnx/proto.js';
+import { bodiesOf } from '../onnx/bodies.js';
+import type { GraphProto } from '../onnx/proto.js';
 
 /** Bytes of a constant up to which it is moved. */
 const SMALL = 2 ** 20;
@@ -23,8 +24,6 @@ export function constantsInBodies(graph: GraphProto): GraphProto {
   });
   return { ...graph, initializer: own };
 }
-
-const bodiesOf = ({ attribute }: NodeProto): GraphProto[] => attribute.flatMap(({ g }) => g ?? []);
 
 function noteReaders(graph: GraphProto, readers: Readers): void {
   for (const node of graph.node) {

@@ -3,13 +3,11 @@
  * Sessions of our own have that optimizer off; who runs an exported model has not. So something stands between the two there that the
  * runtime leaves where it is: the sum of one tensor.
  */
+import { nodesWithin, withBodies } from './bodies.js';
 import { type GraphProto, type NodeProto, TensorDataType, type TensorProto } from './proto.js';
 
 const isNumber = ({ dataType, dims }: TensorProto): boolean =>
   dataType === TensorDataType.DOUBLE && dims.every((size) => Number(size) === 1);
-
-const nodesOf = ({ node }: GraphProto): NodeProto[] =>
-  node.flatMap((each) => [each, ...each.attribute.flatMap(({ g }) => (g ? nodesOf(g) : []))]);
 
 /** The runtime looks through these. */
 const passing = new Set(['Identity', 'Transpose']);
@@ -25,7 +23,7 @@ const sumOf = (value: string, output: string): NodeProto => ({
 export function keepScales(graph: GraphProto): GraphProto {
   const numbers = new Set(graph.initializer.filter(isNumber).map(({ name }) => name));
   if (numbers.size === 0) return graph;
-  const nodes = nodesOf(graph);
+  const nodes = nodesWithin(graph);
   const makers = new Map(nodes.flatMap((node) => node.output.map((value) => [value, node])));
   const readers = new Map<string, NodeProto[]>();
   for (const node of nodes) {
@@ -59,7 +57,7 @@ export function keepScales(graph: GraphProto): GraphProto {
     return around;
   };
   const separated = (part: GraphProto): GraphProto => {
-    for (const body of part.node.flatMap(({ attribute }) => attribute)) if (body.g) body.g = separated(body.g);
+    for (const node of part.node) node.attribute = node.attribute.map((each) => withBodies(each, separated));
     return { ...part, node: part.node.flatMap(apart) };
   };
   return separated(graph);

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.js';
+import { bodiesOf } from './bodies.js';
 import type { GraphProto, ModelProto } from './proto.js';
 import { decode } from './wire.js';
 
@@ -25,7 +26,5 @@ function refuseSparse(graph: GraphProto): void {
   if (graph.sparseInitializer) {
     throw new ValueError(`The ONNX graph '${graph.name ?? ''}' has sparse weights, which are not supported.`);
   }
-  for (const node of graph.node) {
-    for (const { g, graphs = [] } of node.attribute) for (const body of g ? [g] : graphs) refuseSparse(body);
-  }
+  graph.node.flatMap(bodiesOf).forEach(refuseSparse);
 }

@@ -1,6 +1,7 @@
 /** Writes a model for WebGPU: nodes without a kernel become others that have one, and it says which are left for the processor. */
+import { withBodies } from '../../onnx/bodies.js';
 import { type ElementTypes, enterOutputs, givenTypes } from '../../onnx/element-types.js';
-import type { AttributeProto, GraphProto, NodeProto } from '../../onnx/proto.js';
+import type { GraphProto, NodeProto } from '../../onnx/proto.js';
 import { Additions } from './additions.js';
 import { hasKernel, isTaken, needsChannelsFirst, type Traits } from './kernels.js';
 import { narrowTypes } from './narrow-types.js';
@@ -34,7 +35,7 @@ export function adaptModel(given: GraphProto, traits: Traits): Adapted {
       const typed = {
         ...node,
         name: node.name ?? added.fresh(),
-        attribute: node.attribute.map((each) => adaptBody(each, types)),
+        attribute: node.attribute.map((each) => withBodies(each, (body) => adapt(body, types))),
       };
       for (const name of node.input) if (added.typeOf(name)) types.set(name, added.typeOf(name)!);
       enterOutputs(types, typed);
@@ -59,9 +60,6 @@ export function adaptModel(given: GraphProto, traits: Traits): Adapted {
     graph.node.forEach(place);
     return { ...graph, node: nodes };
   };
-  const adaptBody = (attribute: AttributeProto, types: ElementTypes): AttributeProto =>
-    attribute.g ? { ...attribute, g: adapt(attribute.g, types) } : attribute;
-
   const adapted = adapt(graph);
   const initializer = [...graph.initializer, ...added.constants.values()];
   return { graph: { ...adapted, initializer }, onProcessor, refused, layout: isChannelsFirst ? 'NCHW' : 'NHWC' };

@@ -3,6 +3,7 @@
  * float32 and int32 take their place.
  */
 import { type DType, itemSize } from '../../dtype.js';
+import { withBodies } from '../../onnx/bodies.js';
 import { makeTensor } from '../../onnx/make-tensor.js';
 import { type AttributeProto, type GraphProto, type NodeProto, onnxTypes, type TensorProto } from '../../onnx/proto.js';
 import { readTensor } from '../../onnx/tensor-proto.js';
@@ -53,9 +54,8 @@ function narrowNode(node: NodeProto, added: Additions): NodeProto[] {
   const to = node.opType === 'Cast' && dtypeOf.get(Number(node.attribute.find(({ name }) => name === 'to')?.i));
   if (to) return narrowCast(node, to, added);
   const narrow = (attribute: AttributeProto): AttributeProto => ({
-    ...attribute,
+    ...withBodies(attribute, (body) => narrowTypes(body, added)),
     ...(attribute.t && { t: narrowTensor(attribute.t) }),
-    ...(attribute.g && { g: narrowTypes(attribute.g, added) }),
   });
   return [{ ...node, attribute: node.attribute.map(narrow) }];
 }

@@ -1,6 +1,7 @@
 /** What a model asks for is looked at before anything is built of it, so that one error says all that is missing. */
 import { NotImplementedError, ValueError } from '../../errors.js';
-import type { ModelProto, NodeProto } from '../proto.js';
+import { nodesWithin } from '../bodies.js';
+import type { ModelProto } from '../proto.js';
 import { type Functions, operatorName, operatorOf } from './functions.js';
 
 /** Versions of ONNX's operator set that are read: before 7, operands were broadcast by other rules. */
@@ -18,14 +19,9 @@ export function assertReadable({ graph, functions = [] }: ModelProto, known: Fun
     });
   }
   const missing = new Set<string>();
-  const visit = (nodes: readonly NodeProto[]): void => {
-    for (const node of nodes) {
-      if (!known.called(node) && !operatorOf(node)) missing.add(operatorName(node));
-      for (const { g, graphs = [] } of node.attribute) for (const body of g ? [g] : graphs) visit(body.node);
-    }
-  };
-  visit(graph.node);
-  for (const { node } of functions) visit(node);
+  for (const node of [graph, ...functions].flatMap(nodesWithin)) {
+    if (!known.called(node) && !operatorOf(node)) missing.add(operatorName(node));
+  }
   if (missing.size > 0) {
     throw new NotImplementedError('The model has operators that are not read.', {
       received: [...missing].sort().join(', '),

@@ -4,6 +4,7 @@ import { itemSize } from '../../dtype.js';
 import { ValueError } from '../../errors.js';
 import { nodeFiles } from '../../node-files.js';
 import { readFileSync } from '../../read-file.js';
+import { withBodies } from '../bodies.js';
 import type { GraphProto, ModelProto, TensorProto } from '../proto.js';
 import { dtypeOfElement } from '../tensor-proto.js';
 
@@ -66,9 +67,8 @@ export function withExternalData(model: ModelProto, external: ExternalFiles | nu
     node: graph.node.map((node) => ({
       ...node,
       attribute: node.attribute.map((attribute) => ({
-        ...attribute,
+        ...withBodies(attribute, graphWithin),
         ...(attribute.t && { t: within(attribute.t) }),
-        ...(attribute.g && { g: graphWithin(attribute.g) }),
       })),
     })),
   });

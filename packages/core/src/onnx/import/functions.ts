@@ -1,6 +1,7 @@
 /** What nodes may call: the operators of the table, and functions that the model itself defines. */
 import { ValueError } from '../../errors.js';
 import { fromHost, type Tensor } from '../../tensor/tensor.js';
+import { withBodies } from '../bodies.js';
 import type {
   AttributeProto,
   FunctionProto,
@@ -59,8 +60,7 @@ export function nodesOfCall(definition: FunctionProto, caller: NodeProto): NodeP
   const resolved = (nodes: readonly NodeProto[]): NodeProto[] =>
     nodes.map((node) => ({ ...node, attribute: node.attribute.flatMap(attributeOf) }));
   const attributeOf = (attribute: AttributeProto): AttributeProto[] => {
-    if (attribute.g) return [{ ...attribute, g: { ...attribute.g, node: resolved(attribute.g.node) } }];
-    if (!attribute.refAttrName) return [attribute];
+    if (!attribute.refAttrName) return [withBodies(attribute, (body) => ({ ...body, node: resolved(body.node) }))];
     const value = given.get(attribute.refAttrName);
     return value ? [{ ...value, name: attribute.name }] : [];
   };

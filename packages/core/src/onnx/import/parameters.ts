@@ -1,5 +1,6 @@
 /** Which constants of a file are parameters of the network. */
 import { isFloat } from '../../dtype.js';
+import { nodesWithin } from '../bodies.js';
 import { type GraphProto, type NodeProto, onnxTypes, type TensorProto } from '../proto.js';
 import { operatorOf } from './functions.js';
 
@@ -42,12 +43,4 @@ export function parametersOf(graph: GraphProto): FoundParameter[] {
   return graph.initializer
     .filter(({ dataType, name }) => FLOATS.has(dataType) && !ofShapes.has(name ?? ''))
     .map((tensor) => ({ tensor, isSetting: tensor.dims.length === 0 || settings.has(tensor.name ?? '') }));
-}
-
-/** The nodes of a graph and of all graphs in them. */
-function nodesWithin(graph: GraphProto): NodeProto[] {
-  return graph.node.flatMap((node) => [
-    node,
-    ...node.attribute.flatMap(({ g, graphs = [] }) => (g ? [g] : graphs).flatMap(nodesWithin)),
-  ]);
 }
