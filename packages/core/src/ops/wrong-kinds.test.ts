@@ -110,6 +110,9 @@ test.each<[string, (...args: never[]) => unknown, unknown[]]>([
   ['logistic', random.logistic, [key, [2], 'float32']],
   ['dirichlet', random.dirichlet, [key, [1, 2], [2], 'float32']],
   ['loggamma', random.loggamma, [key, 0.5, [2], 'float32']],
+  ['multinomial', random.multinomial, [key, 5, [0.5, 0.5], [3, 2], 'float32', 1]],
+  ['keyData', random.keyData, [key]],
+  ['wrapKeyData', random.wrapKeyData, [key, 'threefry2x32']],
 ])('random.%s', async (_name, call, args) => {
   expect(await wrongEnds((given) => call(...(given as never[]), {} as never), args, args.length)).toEqual([]);
 });

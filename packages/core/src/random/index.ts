@@ -161,7 +161,8 @@ export {
   split,
 } from './jax.js';
 export { dropout, shuffle } from './keras.js';
-export type { Key } from './keys.js';
+export { clone, type Key, keyData, keyImpl, wrapKeyData } from './keys.js';
+export { multinomial } from './multinomial.js';
 export { ball, chisquare, f, generalizedNormal, t } from './of-gamma.js';
 export { poisson } from './poisson.js';
 export { dirichlet, loggamma } from './rejection.js';

@@ -36,6 +36,55 @@ export function asKey(value: unknown): Tensor {
   return key;
 }
 
+const keysFrom = (name: string) => (value: Key | TensorLike) => {
+  const keys: Tensor = asTensor(value);
+  const areKeys: boolean = isKey(keys);
+  if (areKeys) return keys;
+  throw new PythonTypeError(`[${name}]: these are no random keys.`, {
+    expected: 'uint32 words whose last axis is of size 2',
+    received: `${keys.dtype} of shape ${formatShape(keys.shape)}`,
+  });
+};
+
+/**
+ * The words of a key, or of an array of keys: here they are the key itself.
+ *
+ * @param keys of any shape
+ * @example
+ * random.keyData(random.PRNGKey(3)); // [0, 3]
+ */
+export const keyData = pythonFunction('keyData', ['keys'], keysFrom('keyData'));
+
+/**
+ * A key, or an array of keys, from its words.
+ *
+ * @param keyBitsArray uint32, the last axis of size 2
+ * @param impl the generator, of which there is one
+ * @throws TypeError for words of another type or number
+ */
+export const wrapKeyData = pythonFunction(
+  'wrapKeyData',
+  ['keyBitsArray', 'impl'],
+  (keyBitsArray: TensorLike, _impl: 'threefry2x32' | null = null) => keysFrom('wrapKeyData')(keyBitsArray),
+);
+
+/**
+ * The same key, where it is meant to be used again.
+ *
+ * @param key of any shape
+ */
+export const clone = pythonFunction('clone', ['key'], keysFrom('clone'));
+
+/**
+ * The name of the generator that a key belongs to.
+ *
+ * @param keys of any shape
+ */
+export const keyImpl = pythonFunction('keyImpl', ['keys'], (keys: Key): 'threefry2x32' => {
+  keysFrom('keyImpl')(keys);
+  return 'threefry2x32';
+});
+
 /** The key [high, low] as a constant. */
 export const keyOf = (high: number, low: number): Tensor => tensor(new Uint32Array([high, low]));
 

@@ -105,6 +105,36 @@ const cases: Case[] = [
     [1, 2, 3],
     [0.48973513, -0.56028563, 0.66801167, 0.869762, 0.36721739, -0.32964438],
   ],
+  ['multinomial', [10, [0.2, 0.3, 0.5]], {}, 'float32', [3], [2, 4, 4]],
+  [
+    'multinomial',
+    [
+      [10, 300],
+      [
+        [0.2, 0.3, 0.5],
+        [0, 0.5, 0.5],
+      ],
+    ],
+    {},
+    'float32',
+    [2, 3],
+    [2, 4, 4, 0, 153, 147],
+  ],
+  ['multinomial', [5, [0.2, 0.3, 0.5]], { shape: [4, 3] }, 'float32', [4, 3], [0, 2, 3, 1, 2, 2, 0, 2, 3, 1, 3, 1]],
+  [
+    'multinomial',
+    [
+      [10, 20],
+      [0.2, 0.3, 0.5],
+    ],
+    { shape: [2, 3] },
+    'float32',
+    [2, 3],
+    [2, 4, 4, 6, 7, 7],
+  ],
+  ['multinomial', [10, [1, 1, 2]], { dtype: 'int32' }, 'int32', [3], [2, 3, 5]],
+  ['multinomial', [10, [0, 0, 0]], {}, 'float32', [3], [0, 0, 0]],
+  ['multinomial', [1000, [0.2, 0.2, 0.2, 0.2, 0.2]], {}, 'float32', [5], [215, 186, 221, 200, 178]],
   ['cauchy', [[3]], { dtype: 'bfloat16' }, 'bfloat16', [3], [-6.65625, -41.75, 0.58203125]],
 ];
 
@@ -130,4 +160,7 @@ test('arguments that make no sense are refused', () => {
   expect(() => random.geometric(key, 0.5, null, 'float32')).toThrow('[geometric]: the dtype must be an integer type');
   expect(() => random.multivariateNormal(key, [0, 1], [[1]])).toThrow('the covariances do not fit the mean');
   expect(() => random.pareto(key, [1, 2], [1])).toThrow('the shape does not fit the parameters');
+  expect(() => random.multinomial(key, 5, 0.5)).toThrow('[multinomial]: p needs at least one axis.');
+  expect(() => random.multinomial(key, [5, 6], [0.5, 0.5])).toThrow('cannot be broadcast');
+  expect(() => random.wrapKeyData([1, 2])).toThrow('[wrapKeyData]: these are no random keys.');
 });

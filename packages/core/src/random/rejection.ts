@@ -193,7 +193,7 @@ export const binomial = pythonFunction(
     binomialOf(asKey(key), n, toFloat(p), resultShape('binomial', shape, n, p), standardizeDType(dtype)),
 );
 
-function binomialOf(key: Tensor, n: TensorLike, p: Tensor, shape: Shape, dtype: DType): Tensor {
+export function binomialOf(key: Tensor, n: TensorLike, p: Tensor, shape: Shape, dtype: DType): Tensor {
   const constant = (value: number) => scalar(value, p.dtype);
   const trials = broadcastTo(convert(n, p.dtype), shape);
   const probability = broadcastTo(p, shape);
