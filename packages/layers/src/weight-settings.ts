@@ -12,7 +12,7 @@ import type * as regularizers from './regularizers/classes.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
 import type { SerializedConfig } from './serialization/index.js';
 
-type InitializerClass = Exclude<ClassIn<typeof initializers>, 'Initializer' | 'RandomInitializer'>;
+type InitializerClass = Exclude<ClassIn<typeof initializers>, 'Initializer'>;
 type InitializerName =
   | InitializerClass
   | SnakeCase<Exclude<InitializerClass, `${string}Initializer`>>

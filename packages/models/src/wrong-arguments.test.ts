@@ -31,14 +31,11 @@ const HEADINGS = {
   tree: keras.tree,
 };
 
-/** Helpers of Keras's own classes: what they take is theirs. */
-const INTERNAL = ['reduceWeighted', 'squeezeOrExpandToSameRank', 'computeFans'];
-
 type Callee = (...args: unknown[]) => unknown;
 
 const callees = Object.entries(HEADINGS).flatMap(([heading, members]) =>
   Object.entries(members as Record<string, unknown>)
-    .filter(([name, value]) => typeof value === 'function' && !INTERNAL.includes(name))
+    .filter(([, value]) => typeof value === 'function')
     .map(([name, value]): [name: string, callee: Callee] => [
       `${heading}.${name}`,
       /^class/.test(Function.prototype.toString.call(value))

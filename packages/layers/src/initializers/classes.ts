@@ -1,5 +1,4 @@
 /** The initializers, also under the lower-case names that Keras gives them. */
-export { computeFans } from './compute-fans.js';
 export { Constant, Constant as constant, type ConstantOptions } from './constant.js';
 export { GlorotNormal, GlorotNormal as glorotNormal } from './glorot-normal.js';
 export { GlorotUniform, GlorotUniform as glorotUniform } from './glorot-uniform.js';
@@ -17,7 +16,6 @@ export {
   type OrthogonalOptions,
 } from './orthogonal.js';
 export type { InitializerSeed } from './random-initializer.js';
-export { RandomInitializer } from './random-initializer.js';
 export { RandomNormal, RandomNormal as randomNormal, type RandomNormalOptions } from './random-normal.js';
 export { RandomUniform, RandomUniform as randomUniform, type RandomUniformOptions } from './random-uniform.js';
 export { STFT, STFT as stft, STFT as STFTInitializer, type STFTOptions } from './stft.js';
@@ -32,5 +30,4 @@ export {
   VarianceScaling as varianceScaling,
   type VarianceScalingOptions,
 } from './variance-scaling.js';
-export { windowValues } from './windows.js';
 export { Zeros, Zeros as zeros } from './zeros.js';

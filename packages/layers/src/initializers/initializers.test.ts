@@ -127,14 +127,6 @@ test('invalid arguments', () => {
   expect(() => new initializers.RandomNormal({ seed: 'a' as never })).toThrow(/SeedGenerator/);
 });
 
-test('computeFans', () => {
-  expect(initializers.computeFans([])).toEqual([1, 1]);
-  expect(initializers.computeFans([7])).toEqual([7, 7]);
-  expect(initializers.computeFans([3, 4])).toEqual([3, 4]);
-  expect(initializers.computeFans([3, 3, 8, 16])).toEqual([72, 144]);
-  expect(initializers.computeFans([2, 3, 4], [0], [1, -1])).toEqual([2, 12]);
-});
-
 test('variables find initializers by name', async () => {
   expect(await new Variable('ones', { shape: [2] }).array()).toEqual([1, 1]);
   expect(() => new Variable('no such', { shape: [2] })).toThrow(ValueError);

@@ -36,7 +36,7 @@ export { MeanAbsolutePercentageError, meanAbsolutePercentageError } from './mean
 export { MeanSquaredError, meanSquaredError } from './mean-squared-error.js';
 export { MeanSquaredLogarithmicError, meanSquaredLogarithmicError } from './mean-squared-logarithmic-error.js';
 export { Poisson, poisson } from './poisson.js';
-export { type Reduction, reduceWeighted, squeezeOrExpandToSameRank } from './reduction.js';
+export type { Reduction } from './reduction.js';
 export {
   SparseCategoricalCrossentropy,
   type SparseCategoricalCrossentropyOptions,
