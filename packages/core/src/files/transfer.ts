@@ -135,6 +135,9 @@ function headersFor(part: Part): Record<string, string> {
   };
 }
 
+/** No Content, Reset Content: answers that are in order, and no file. One that is empty comes with 200. */
+const WITHOUT_CONTENT: ReadonlySet<number> = new Set([204, 205]);
+
 /** Judges the head of an answer: whether, and from where on, its body goes on with the part. */
 function begin({ ok, status, statusText, headers }: Response, part: Part): void {
   const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
@@ -149,7 +152,7 @@ function begin({ ok, status, statusText, headers }: Response, part: Part): void 
     throw new Broken(`the server has no bytes to go on with (${status})`);
   }
   if (status >= 500 || status === 408 || status === 429) throw new Broken(`${status} ${statusText}`);
-  if (!ok) throw new TransferFailure(statusText, status, part.received, part.total);
+  if (!ok || WITHOUT_CONTENT.has(status)) throw new TransferFailure(statusText, status, part.received, part.total);
   part.received = 0;
   // Packed on the way, as pages always allow it, a file has another length than is told.
   part.total = isPacked(headers) ? null : Number(headers.get('content-length') ?? 0) || null;

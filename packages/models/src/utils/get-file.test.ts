@@ -224,6 +224,20 @@ describe('a connection that breaks', () => {
 });
 
 describe('what is no such file', () => {
+  test.each([
+    [204, 'No Content'],
+    [205, 'Reset Content'],
+  ])('%i is no file; an empty one comes with 200', async (status, text) => {
+    answer = (_request, response) => void response.writeHead(status).end();
+    await expect(fetchData()).rejects.toMatchObject({
+      name: 'OSError',
+      message: `URL fetch failure on ${address}/data.bin: ${status} -- ${text}`,
+    });
+    expect(await files()).toEqual([]);
+    answer = (_request, response) => void response.writeHead(200).end();
+    expect(await readFile(await fetchData())).toHaveLength(0);
+  });
+
   test('404 is said in the words of Keras, at once', async () => {
     answer = (_request, response) => void response.writeHead(404).end('nothing');
     await expect(fetchData()).rejects.toMatchObject({
