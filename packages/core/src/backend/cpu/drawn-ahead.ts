@@ -13,7 +13,7 @@ import type { RowsTask } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
-import { continues, type Drawing, drawingOf, MANY, type Rows } from './drawing.js';
+import { continues, type Drawing, drawingOf, hasKernel, MANY, type Rows } from './drawing.js';
 import { type Beside, DrawnBeside } from './drawn-beside.js';
 import { computeInTurn, computeTogether, type Parts, type Program, partsOf, resultsOf } from './drawn-rows.js';
 import { LentMemory } from './lent-memory.js';
@@ -168,7 +168,12 @@ function earlyPart(body: Graph, nodes: readonly Node[], start: readonly Tensor[]
     }
   }
   const users = usersOf(body);
-  const program = steps.map((step) => (Array.isArray(step) ? drawingOf(step, users, MANY.stepped / most) : step));
+  // Words that no kernel makes, as those that a key is split into, are a node for all rows at once.
+  const program = steps.map((step) => {
+    if (!Array.isArray(step)) return step;
+    const [source, ...further] = step as [Node, ...Node[]];
+    return further.length > 0 || hasKernel(source) ? drawingOf(step, users, MANY.stepped / most) : source;
+  });
   return { drawn, isEarly, program };
 }
 
