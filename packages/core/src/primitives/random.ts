@@ -85,6 +85,12 @@ function threefryNodes(words: Words, [k0, k1]: [Name, Name], x: Name): [Name, Na
   return [x0, x1];
 }
 
+/** Whether each number is one more than the one before. */
+function isCounted(values: Numbers): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[i - 1]! + 1) return false;
+  return true;
+}
+
 const threefryPrimitive: Primitive = definePrimitive({
   name: 'threefry2x32',
   words: 'given',
@@ -109,9 +115,13 @@ const threefryPrimitive: Primitive = definePrimitive({
   },
   evaluate: ([key, counter], _attributes, [out]) => {
     const shape = out!.shape.slice(0, -1);
+    const result = new Uint32Array(sizeOf(out!.shape));
+    if (key!.values.length === 2 && isCounted(counter!.values)) {
+      threefry(key!.values[0]!, key!.values[1]!, counter!.values[0]!, result, 'pairs');
+      return result;
+    }
     const keys = broadcastOffsets(key!.shape.slice(0, -1), shape);
     const counters = broadcastOffsets(counter!.shape, shape);
-    const result = new Uint32Array(sizeOf(out!.shape));
     const pair = new Uint32Array(2);
     for (let i = 0; i < keys.length; i++) {
       const k = 2 * keys[i]!;

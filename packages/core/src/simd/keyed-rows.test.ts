@@ -1,5 +1,5 @@
 import { makeKernel } from './kernel.js';
-import { beginRows, drawTask, fillRows, type Helper, type KeyedRows, sharedPlaces, wasUseless } from './keyed-rows.js';
+import { beginRows, drawTask, fillRows, type Helper, type KeyedRows, rowsBefore, sharedPlaces } from './keyed-rows.js';
 import { threefryLanes } from './threefry.js';
 
 const SIZE = 100;
@@ -46,7 +46,7 @@ test.each([
   const expected = expectedOf(20, 8);
   for (let row = from; row < to; row++) expected[row * SIZE] = 1;
   expect(words).toEqual(expected);
-  expect(wasUseless(task)).toBe(false);
+  expect(rowsBefore(task)).toBe(0 - first);
 });
 
 test.each<[string, KeyedRows]>([
@@ -59,7 +59,7 @@ test.each<[string, KeyedRows]>([
   fillRows(kernel, rows, [words], task);
   fillRows(kernel, rows, [expected]);
   expect(words).toEqual(expected);
-  expect(wasUseless(task)).toBe(true);
+  expect(rowsBefore(task)).toBe(null);
 });
 
 test('a task that was asked for ends', () => {

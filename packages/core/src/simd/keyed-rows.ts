@@ -19,16 +19,17 @@ export interface KeyedRows {
 export interface RowsTask extends KeyedRows {
   /** Memory that both threads share: the results, of each those of all rows. */
   readonly places: readonly Numbers[];
-  /** Likewise: how many rows there are, and what has become of the task. */
+  /** Likewise: how many rows there are, what has become of the task, and which of them was the first one that was asked for. */
   readonly progress: Int32Array<SharedArrayBuffer>;
 }
 
 /** Places of {@link RowsTask.progress}, and what is at the second one. */
-const [DONE, STATE] = [0, 1];
+const [DONE, STATE, FIRST] = [0, 1, 2];
 const [OPEN, USED, USELESS] = [0, 1, 2];
 
-/** Whether rows of it were not those that were asked for. */
-export const wasUseless = ({ progress }: RowsTask): boolean => Atomics.load(progress, STATE) === USELESS;
+/** How many of its rows come before the first one that was asked for; null where none was. */
+export const rowsBefore = ({ progress }: RowsTask): number | null =>
+  Atomics.load(progress, STATE) === USELESS ? null : Atomics.load(progress, FIRST);
 
 /** Where other threads draw. */
 export interface Helper {
@@ -72,7 +73,7 @@ export const sharedPlaces = (rows: number, results: readonly Spec[]): Numbers[] 
 
 /** Has a helper begin with rows, of which `places` have memory; what it did there before has ended. */
 export function beginRows(helper: Helper, kernel: Kernel, rows: KeyedRows, places: readonly Numbers[]): RowsTask {
-  const progress = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const progress = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
   const task = { ...rows, places, progress };
   helper.draw(kernel, task);
   return task;
@@ -105,6 +106,7 @@ export function fillRows(
     );
   }
   if (!begun) return;
+  Atomics.store(begun.progress, FIRST, common?.first ?? 0);
   Atomics.store(begun.progress, STATE, common ? USED : USELESS);
   if (row === 0) return;
   places.forEach((place, i) => {

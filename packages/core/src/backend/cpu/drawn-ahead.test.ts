@@ -144,6 +144,14 @@ describe('a loop that compares what it draws', () => {
   });
 });
 
+test('a loop that makes keys alone is no loop of the runtime any more', async () => {
+  const outputs = [countedLoop(count, (_, own) => random.split(own).at(0) as Tensor, key, 8)];
+  const graph = { inputs: [key, count], outputs };
+  expect(topologicalOrder(drawnAhead(graph).graph.outputs)).toEqual([]);
+  const expected = [0, 1, 2].reduce((own) => random.split(own).at(0) as Tensor, tensor(words) as Tensor);
+  await expectSame(graph, [{ dtype: 'uint32', shape: [2], data: words }, steps(3)], [expected]);
+});
+
 test('without a bound a loop stays as it is', () => {
   const outputs = [countedLoop(count, (_, own) => random.bits(own, [2]) as Tensor, key)];
   expect(drawnAhead({ inputs: [key, count], outputs }).before).toEqual([]);

@@ -130,15 +130,18 @@ function aheadOf(of: Repeated, isKnown: (x: Tensor) => boolean, beside?: Beside)
     }
     const wanted = wantedOf(of, free, program, drawn);
     const rowBytes = wanted.reduce((sum, { size, dtype }) => sum + size * itemSize(dtype), 0);
-    if (!wanted.some((x) => drawn.has(x)) || rowBytes * of.most > MOST_BYTES) return null;
+    const isAll = restOf(body, carried, free).length === 0;
+    if (!(isAll || wanted.some((x) => drawn.has(x))) || rowBytes * of.most > MOST_BYTES) return null;
     const read = new Set([...program.flatMap(({ inputs }) => inputs), ...free.map((i) => own[i]!)]);
-    const used = own.flatMap((x, i) => (start.includes(x) && read.has(x) ? [given[i]!] : []));
+    const isUsed = own.map((x) => start.includes(x) && read.has(x));
+    const used = given.filter((_, i) => isUsed[i]);
     const handedOn = free.map((i) => ({ arrives: own[i]!, leaves: body.outputs[i]! }));
     const parts = partsOf(program, handedOn, wanted);
     const tables = wanted.map((x) => [x, new LentMemory({ shape: [of.most, ...x.shape], dtype: x.dtype })] as const);
     const sources = [...new Set(counter ? [counter.count, ...used] : used)];
     // What a scan is given row by row is known for one run alone.
-    const next = beside && counter ? new DrawnBeside(parts, of.most, beside) : null;
+    const isSliced = isUsed.slice(carried, carried + of.scanned).includes(true);
+    const next = beside && !isSliced && !isAll ? new DrawnBeside(parts, of.most, beside) : null;
     return { of, parts, free, wanted, tables: new Map(tables), sources, next };
   }
 }
@@ -158,12 +161,13 @@ function earlyPart(body: Graph, nodes: readonly Node[], start: readonly Tensor[]
       groups.set(output, known);
       drawn.add(output);
     } else if (node.inputs.every(isEarly) && (makesWords(node) || (isSmall(node) && isWhole(node)))) {
-      const group = makesWords(node) ? [node] : null;
+      // Few words that no kernel makes, as keys are split by, are computed as other whole numbers are.
+      const group = makesWords(node) && !(isSmall(node) && !hasKernel(node)) ? [node] : null;
       if (group) groups.set(output, group);
       steps.push(group ?? node);
       for (const x of node.outputs) {
         early.add(x);
-        if (group || node.inputs.some((input) => drawn.has(input))) drawn.add(x);
+        if (makesWords(node) || node.inputs.some((input) => drawn.has(input))) drawn.add(x);
       }
     }
   }

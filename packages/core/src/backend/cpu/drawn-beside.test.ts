@@ -1,9 +1,11 @@
 import '../../ops/methods.js';
 import { countedLoop } from '../../control-flow/counted-loop.js';
+import { scan } from '../../control-flow/index.js';
+import { evaluateGraph } from '../../graph/evaluate.js';
 import * as random from '../../random/index.js';
 import { drawTask, type Helper } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
-import { placeholder, tensor } from '../../tensor/tensor.js';
+import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
 import { drawnAhead } from './drawn-ahead.js';
 import type { Beside } from './drawn-beside.js';
 
@@ -23,6 +25,19 @@ const outputs = Object.values(
   ),
 );
 const graph = { inputs: [key, count], outputs };
+/** The same as a scan, of `most` rows, which are given something that draws have no part in. */
+const [last, sums] = scan(
+  ([own, sum]: readonly [Tensor, Tensor], row: Tensor) => [
+    [
+      own.add(tensor(Uint32Array.of(0, 1))),
+      sum.mul(row).add(random.normal(random.split(own).at(1) as never, shape)),
+    ] as const,
+    null,
+  ],
+  [key, tensor(new Float32Array(100), shape)] as const,
+  tensor(new Float32Array(most).fill(1)),
+)[0] as readonly [Tensor, Tensor];
+const scanned = { inputs: [key, count], outputs: [last, sums] };
 
 /** Notes the keys of what it is given, and draws it at once. */
 function helper() {
@@ -38,8 +53,8 @@ const keyOf = (counter: number): HostArray => ({ dtype: 'uint32', shape: [2], da
 const steps = (n: number): HostArray => ({ dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(n)) });
 
 /** Runs that begin with a counter and have so many iterations each: the numbers, and the last key. */
-async function runs(all: readonly (readonly [counter: number, n: number])[], beside?: Beside) {
-  const { evaluate } = drawnAhead(graph, beside);
+async function runs(all: readonly (readonly [counter: number, n: number])[], beside?: Beside, of = graph) {
+  const { evaluate } = drawnAhead(of, beside);
   const results: number[][][] = [];
   for (const [counter, n] of all) {
     const [table, last] = evaluate(
@@ -66,6 +81,34 @@ test('what a run ends with is where the next one begins: its numbers are begun b
   expect(await runs(all, beside)).toEqual(await runs(all));
   // One row more than the run before had: long and short ones take turns.
   expect(given.map(({ length }) => length / 2)).toEqual([5, 3, 5]);
+});
+
+test('rows that are passed over between runs are not begun, from the second time on', async () => {
+  const all = [0, 6, 12, 18, 24].map((counter) => [counter, 4] as const);
+  const { given, beside } = helper();
+  expect(await runs(all, beside)).toEqual(await runs(all));
+  const keyFor = (counter: number) =>
+    evaluateGraph([random.split(tensor(Uint32Array.of(3, counter))).at(1) as Tensor])[0]!.data;
+  expect(given.map((keys) => keys.subarray(0, 2))).toEqual([10, 16, 24, 30].map(keyFor));
+});
+
+test('so are the rows of a scan', async () => {
+  const all = [0, 8, 16].map((counter) => [counter, most] as const);
+  const { given, beside } = helper();
+  expect(await runs(all, beside, scanned)).toEqual(await runs(all, undefined, scanned));
+  expect(given.map(({ length }) => length / 2)).toEqual([most, most]);
+});
+
+test('a helper that has come is there for other loops from their first run on', async () => {
+  const { given, beside } = helper();
+  const all = [
+    [0, 4],
+    [4, 4],
+  ] as const;
+  for (const expected of [1, 3]) {
+    await runs(all, beside);
+    expect(given.length).toBe(expected);
+  }
 });
 
 test('where the next run begins elsewhere, nothing is begun any more', async () => {

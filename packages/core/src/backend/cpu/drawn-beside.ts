@@ -1,7 +1,7 @@
 /** The numbers of a loop's next run, drawn by another thread while the runtime is at work on this one. */
 
 import type { Numbers } from '../../simd/kernel.js';
-import { beginRows, type Helper, type RowsTask, sharedPlaces, wasUseless } from '../../simd/keyed-rows.js';
+import { beginRows, type Helper, type RowsTask, rowsBefore, sharedPlaces } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Drawing, Rows } from './drawing.js';
@@ -14,15 +14,23 @@ export interface Beside {
   helper(): Promise<Helper>;
 }
 
+/** What of that is enough where the thread is there. */
+const SHARE = 0.1;
+
 /** Runs that ask for other numbers than were begun, one after the other, until nothing is begun any more. */
 const MOST_USELESS = 2;
+
+/** Threads that have come, for all loops. */
+const helpers = new WeakMap<Beside, Helper>();
 
 export class DrawnBeside {
   #time = 0;
   #isAsked = false;
-  #helper: Helper | null = null;
   #useless = 0;
   #lastCount = 0;
+  /** Rows between two runs that neither asks for: as seen last, and as expected since they were seen twice. */
+  #seen = 0;
+  #passed = 0;
   readonly #places = new Map<Drawing, readonly Numbers[]>();
   readonly #tasks = new Map<Drawing, RowsTask>();
 
@@ -49,16 +57,35 @@ export class DrawnBeside {
     const started = performance.now();
     draw((drawing) => this.#tasks.get(drawing) ?? null);
     this.#note(performance.now() - started);
-    if (this.#tasks.size > 0) this.#useless = [...this.#tasks.values()].every(wasUseless) ? this.#useless + 1 : 0;
-    this.#tasks.clear();
+    this.#judge();
     // Long and short runs take turns, where an epoch is no whole number of them. One more row: a batch of another size may come between.
     const rows = Math.min((this.#lastCount || count) + 1, this.most);
     this.#lastCount = count;
-    if (!this.#helper || this.#useless >= MOST_USELESS) return;
+    const helper = helpers.get(this.beside);
+    if (!helper || this.#useless >= MOST_USELESS || this.#time < SHARE * this.beside.from) return;
     const { values, first } = next(rows);
-    computeInTurn(this.parts, rows, values, first);
+    const passed = this.#passed;
+    const start = passed > 0 ? computeInTurn(this.parts, passed, next(passed).values, first) : first;
+    computeInTurn(this.parts, rows, values, start);
     computeTogether(this.parts.leading, rows, values, new Map());
-    for (const drawing of this.parts.last) this.#begin(this.#helper, drawing, rows, values);
+    for (const drawing of this.parts.last) this.#begin(helper, drawing, rows, values);
+  }
+
+  /** What became of the rows that were begun. */
+  #judge(): void {
+    if (this.#tasks.size === 0) return;
+    const before = [...this.#tasks.values()].map(rowsBefore).filter((each) => each !== null);
+    this.#tasks.clear();
+    if (before.length > 0) {
+      const seen = this.#passed + Math.min(...before);
+      if (seen === this.#seen) this.#passed = seen;
+      this.#seen = seen;
+      this.#useless = 0;
+      return;
+    }
+    if (this.#passed === 0) this.#useless += 1;
+    this.#passed = 0;
+    this.#seen = 0;
   }
 
   #begin(helper: Helper, drawing: Drawing, rows: number, values: ReadonlyMap<Tensor, Rows>): void {
@@ -76,9 +103,7 @@ export class DrawnBeside {
     this.#isAsked = true;
     // Without one all is drawn here.
     this.beside.helper().then(
-      (helper) => {
-        this.#helper = helper;
-      },
+      (helper) => helpers.set(this.beside, helper),
       () => undefined,
     );
   }
