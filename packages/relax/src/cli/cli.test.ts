@@ -112,6 +112,22 @@ test('as JSON and as lines of JSON, of the rows of one class, to a class', async
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(found);
 });
 
+test('columns of the table keep their names and their order', async () => {
+  const [names, ...lines] = csv.split('\n');
+  await writeFile(join(folder, 'names.csv'), [names!.replace('age,job,sex', '7,valid,row'), ...lines].join('\n'));
+  const own = ['explain', '@names.csv', '--target', 'loan', '--model', '@model.keras', '--quiet'];
+  const [header, first] = (await relax(...own, '--limit', '2')).stdout.split('\n');
+  expect(header).toBe('row_,7,valid,row,prediction,counterfactual_prediction,valid_,changed');
+  expect(first).toMatch(/^0,\d+,(none|clerk|nurse),[mf],no,yes,true,/);
+});
+
+test('a few rows have the answers that all rows have: examples are those of the whole table', async () => {
+  expect(rows.slice(0, 2).some(isGranted)).toBe(false);
+  const args = ['--set', 'nSteps=1', '--desired-class', 'yes', '--limit', '2', '--chunk', '1'];
+  const { stdout } = await explain('--quiet', ...args);
+  expect((parseCsv(stdout) as unknown as Record<string, unknown[]>).valid).toEqual([true, true]);
+});
+
 test('several counterfactuals of a row, on the standard output', async () => {
   const { code, stdout } = await explain(
     '--method',
@@ -338,13 +354,14 @@ describe('what is wrong with a command is said, without a stack', () => {
     expect([commas.code, commas.stderr]).toEqual([2, expect.stringMatching(/commas at the ends of lines/)]);
   });
 
-  test('a missing value, with column and row', async () => {
-    await writeFile(join(folder, 'gap.csv'), csv.replace(/^48,/m, ','));
+  test.each<[string, (text: string) => string, RegExp]>([
+    ['value', (text) => text.replace(/^48,/m, ','), /Column 'age' has no value in row 4\./],
+    ['finite value', (text) => text.replace(/^48,/m, 'inf,'), /Column 'age' has no finite value in row 4\./],
+    ['label', (text) => text.replace(/^(48,.*),\w+$/m, '$1,'), /Column 'loan' has no name of a class in row 4\./],
+  ])('a missing %s, with column and row', async (_name, changed, message) => {
+    await writeFile(join(folder, 'gap.csv'), changed(csv));
     const { code, stderr } = await relax('explain', '@gap.csv', '--target', 'loan');
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringMatching(/^relax: ValueError: Column 'age' has no value in row 4\./),
-    ]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^relax: ValueError: ${message.source}`))]);
   });
 });
 

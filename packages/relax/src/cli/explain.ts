@@ -2,9 +2,9 @@
 import { ops, random, type Tensor, tensor } from '@org/core';
 import { utils } from '@org/models';
 import type { FeaturesList, TableRow } from '../data/features/index.js';
-import { DataModule, DataModuleConfig } from '../data/module/index.js';
+import type { DataModule } from '../data/module/index.js';
 import { classNames } from '../explain/classes.js';
-import { generateCfExplanations, prepareCfModule } from '../explain/index.js';
+import { prepareCfModule, prepareRngKeys } from '../explain/index.js';
 import {
   CCHVAE,
   type CFModule,
@@ -60,10 +60,10 @@ export async function explain(path: string, options: ExplainOptions, { stdout, s
   const method = methodOf(options);
   const dm = await readData(path, options, say);
   assertClasses(dm, options);
-  await output.begin();
+  await output.begin([...dm.features].map(({ name }) => name));
   try {
     await explainAll(dm, method, output, options, say);
-    await output.finish([...dm.features].map(({ name }) => name));
+    await output.finish();
   } catch (error) {
     await output.abandon();
     throw error;
@@ -90,14 +90,15 @@ async function explainAll(
   let valid = 0;
   for (let at = 0; at < rows.length; at += options.chunk) {
     const chunk = rows.slice(at, at + options.chunk);
-    const explanation = await generateCfExplanations(method, partOf(dm, chunk), {
-      predFn: predFn as never,
-      rngKey: random.foldIn(random.PRNGKey(options.seed), at),
+    // The method knows all rows of the table, also where a few are explained.
+    const cfs = await method.generateCfs(take(dm.xs, chunk), {
+      predFn,
+      rngKeys: prepareRngKeys(random.foldIn(random.PRNGKey(options.seed), at), chunk.length),
       ...(desiredClass !== undefined && { desiredClass }),
       ...(options.desiredRange && { desiredRange: options.desiredRange }),
     });
-    const found = await foundIn(dm, chunk, explanation.cfs, asked, classes, aim);
-    valid += found.filter(({ isValid }) => isValid).length / explanation.cfs.shape[1]!;
+    const found = await foundIn(dm, chunk, cfs, asked, classes, aim);
+    valid += found.filter(({ isValid }) => isValid).length / cfs.shape[1]!;
     await output.write(found);
     say(`\r${at + chunk.length} of ${rows.length} rows`);
   }
@@ -166,12 +167,6 @@ async function rowsOf(
 }
 
 const take = (x: Tensor, rows: readonly number[]): Tensor => ops.take(x, tensor(Int32Array.from(rows)), 0);
-
-/** Some rows of a data module, with the transformations of all. */
-function partOf(dm: DataModule, rows: readonly number[]): DataModule {
-  const config = new DataModuleConfig({ ...dm.config, trainIndices: [], testIndices: [] });
-  return new DataModule(dm.features.take(rows), dm.label.take(rows), { config });
-}
 
 interface Aim {
   readonly desiredClass: number | undefined;

@@ -24,6 +24,7 @@ type Format = 'csv' | 'json' | 'jsonl';
 /** Where counterfactuals go. A file is there when all of them are. */
 export class Output {
   #count = 0;
+  #columns: readonly string[] = [];
   #handle: FileHandle | null = null;
   readonly #beside: string;
   readonly #format: Format;
@@ -43,17 +44,19 @@ export class Output {
     if (found.length === 0) return;
     const isFirst = this.#count === 0;
     this.#count += found.length;
-    if (this.#format === 'csv')
-      return this.#send(`${papaparse.unparse(found.map(csvRow), { header: isFirst, newline: '\n' })}\n`);
+    if (this.#format === 'csv') {
+      const rows = found.map((each) => csvRow(each, this.#columns));
+      if (isFirst) rows.unshift(header(this.#columns, found[0]!.index !== null));
+      return this.#sendRows(rows);
+    }
     const lines = found.map((each) => JSON.stringify(jsonRow(each)));
     if (this.#format === 'jsonl') return this.#send(`${lines.join('\n')}\n`);
     return this.#send(`${isFirst ? '[\n' : ',\n'}${lines.join(',\n')}`);
   }
 
-  /** Puts the file in its place. @param columns of the table, for a CSV without rows, which has its header nevertheless */
-  async finish(columns: readonly string[]): Promise<void> {
-    if (this.#format === 'csv' && this.#count === 0)
-      await this.#send(`${papaparse.unparse([['row', ...columns, ...ADDED]])}\n`);
+  /** Puts the file in its place. A CSV without rows has its header nevertheless. */
+  async finish(): Promise<void> {
+    if (this.#format === 'csv' && this.#count === 0) await this.#sendRows([header(this.#columns, false)]);
     if (this.#format === 'json') await this.#send(this.#count === 0 ? '[]\n' : '\n]\n');
     if (this.path === null) return;
     await this.#handle!.close();
@@ -68,8 +71,9 @@ export class Output {
     process.off('exit', this.#clear);
   }
 
-  /** Begins the file. @throws UsageError where it can't be written */
-  async begin(): Promise<void> {
+  /** Begins the file. @param columns of the table, in order @throws UsageError where it can't be written */
+  async begin(columns: readonly string[]): Promise<void> {
+    this.#columns = columns;
     if (this.path === null) return;
     const there = await stat(this.path).catch(() => null);
     if (there?.isDirectory()) throw new UsageError(`--out: can't write '${this.path}': it is a folder`);
@@ -81,6 +85,10 @@ export class Output {
       const { code } = error as NodeJS.ErrnoException;
       throw new UsageError(`--out: can't write '${this.path}': ${reasonOf(code, dirname(this.path))}`);
     }
+  }
+
+  #sendRows(rows: unknown[][]): Promise<void> {
+    return this.#send(`${papaparse.unparse(rows, { newline: '\n' })}\n`);
   }
 
   async #send(text: string): Promise<void> {
@@ -110,20 +118,24 @@ const changesOf = ({ original, counterfactual }: Found): [name: string, before: 
       : [[name, original[name], counterfactual[name]] as [string, unknown, unknown]],
   );
 
+/** The names of the columns of a CSV: those of the table keep theirs. @param isSeveral whether rows have several counterfactuals */
+function header(columns: readonly string[], isSeveral: boolean): string[] {
+  const own = (name: string): string => (columns.includes(name) ? own(`${name}_`) : name);
+  const [before, after] = [isSeveral ? ['row', 'cf'] : ['row'], ADDED];
+  return [...before.map(own), ...columns, ...after.map(own)];
+}
+
 /** The columns behind those of the table. */
 const ADDED = ['prediction', 'counterfactual_prediction', 'valid', 'changed'];
 
-const csvRow = (found: Found): Record<string, unknown> => ({
-  row: found.row,
-  ...(found.index !== null && { cf: found.index }),
-  ...found.counterfactual,
-  prediction: found.prediction,
-  counterfactual_prediction: found.counterfactualPrediction,
-  valid: found.isValid,
-  changed: changesOf(found)
+const csvRow = (found: Found, columns: readonly string[]): unknown[] => [
+  ...(found.index === null ? [found.row] : [found.row, found.index]),
+  ...columns.map((name) => found.counterfactual[name]),
+  ...[found.prediction, found.counterfactualPrediction, found.isValid],
+  changesOf(found)
     .map(([name, before, after]) => `${name}: ${before} -> ${after}`)
     .join('; '),
-});
+];
 
 const jsonRow = (found: Found): Record<string, unknown> => ({
   row: found.row,

@@ -98,7 +98,8 @@ function program({ stdout, stderr }: Streams): Command {
       'after',
       `
 Output: a line for each counterfactual with the number of its row, its values, the prediction before and after, whether it is as
-desired, and what changed. JSON has the original row beside it.
+desired, and what changed. JSON has the original row beside it. Where the table has a column of such a name, CSV has ours with a _ behind
+it: row_.
 
 Example:
   relax explain loans.csv --model model.keras --method l2c --target income --immutable age,sex --out cf.csv

@@ -1,14 +1,15 @@
 /** What is explained: a table, and what predicts. */
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { ops, type Tensor } from '@org/core';
 import { isPlainObject, nearest } from '@org/core/python';
 import { layers, saving } from '@org/models';
-import { toColumn } from '../data/column.js';
-import { Feature, FeaturesList } from '../data/features/index.js';
 import { DataModule, DataModuleConfig, dataframe2features } from '../data/module/index.js';
+import { toLabel } from '../data/module/tables.js';
+import { decodeText } from '../data/tables/csv.js';
 import { type Columns, parseCsv, readTable } from '../data/tables/index.js';
+import { columnNames } from '../data/tables/table.js';
 import { adaptPredictor, asPredFn, type Predictor } from '../methods/base/index.js';
 import { AutoEncoder, MLModule, MLP, MLPBlock } from '../ml-model/index.js';
 import { classesOf } from '../ml-model/labels.js';
@@ -37,7 +38,7 @@ export type PredFn = (xs: Tensor) => Tensor;
 /** The table of a file as a data module whose label is the target. @param say for people */
 export async function readData(path: string, options: SourceOptions, say: (text: string) => void): Promise<DataModule> {
   assertForModel(options);
-  const columns = path === '-' ? parseCsv(await textOf(process.stdin), 'The standard input') : await readTable(path);
+  const columns = path === '-' ? await readInput() : await readTable(path);
   const { target } = options;
   assertColumns('--target', [target], columns);
   const where = path === '-' ? 'the standard input' : `'${path}'`;
@@ -58,9 +59,13 @@ export async function readData(path: string, options: SourceOptions, say: (text:
   }
   const features = dataframe2features(columns, config);
   for (const name of options.ordinal ?? []) features.get(name).setTransformation('ordinal');
-  const column = toColumn(target, columns[target]!);
-  const label = new FeaturesList(new Feature(target, column, column.dtype === 'string' ? 'ordinal' : 'identity'));
-  return new DataModule(features, label, { config });
+  return new DataModule(features, toLabel(target, columns[target]!), { config });
+}
+
+/** CSV from the standard input. */
+async function readInput(): Promise<Columns> {
+  const where = 'The standard input';
+  return parseCsv(decodeText(await buffer(process.stdin), where), where);
 }
 
 /** Refuses what says something of a model where there is none, and would be passed over. */
@@ -126,7 +131,7 @@ function configOf(columns: Columns, options: SourceOptions): DataModuleConfig {
   };
   for (const [option, names] of Object.entries(named)) assertColumns(option, names, columns);
   assertApart(named, target);
-  const names = Object.keys(columns).filter((name) => name !== target && !drop.includes(name));
+  const names = columnNames(columns).filter((name) => name !== target && !drop.includes(name));
   if (names.length === 0) throw new UsageError('--drop: no column is left beside the target');
   const isCategory = (name: string): boolean =>
     [...categorical, ...ordinal].includes(name) ||
@@ -187,7 +192,7 @@ function warnOfTexts(columns: Columns, names: readonly string[], say: (text: str
 function assertColumns(option: string, names: readonly string[], columns: Columns): void {
   for (const name of names) {
     if (Object.hasOwn(columns, name)) continue;
-    const known = Object.keys(columns);
+    const known = columnNames(columns);
     const meant = known.find((each) => each.trim() === name) ?? nearest(name, known);
     const hint = meant === null ? `; it has ${namesOf(known)}` : `; did you mean '${meant}'?`;
     throw new UsageError(`${option}: the table has no column '${name}'${hint}`);

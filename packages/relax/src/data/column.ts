@@ -1,6 +1,7 @@
 /** Columns of tables: tensors of shape [rows, 1], of numbers or of texts. */
 import { isTensor, ops, type Tensor, type TypedArray, tensor, ValueError } from '@org/core';
 import { valuesHere } from '@org/core/python';
+import { describe } from '../utils/describe.js';
 
 /** One cell of a table. */
 export type Cell = number | string | boolean | bigint | null | undefined;
@@ -38,6 +39,12 @@ export function toColumn(name: string, data: ColumnLike): Tensor {
 /** The elements of a column at once. */
 export const valuesOf = (column: Tensor): ArrayLike<number> | readonly string[] => valuesHere('column', column);
 
+/** The cells of a column as they were given. */
+export const cellsOf = (data: ColumnLike): unknown[] =>
+  isTensor(data)
+    ? Array.from(valuesOf(data) as ArrayLike<unknown>)
+    : Array.from(data as ArrayLike<unknown>, (cell) => (Array.isArray(cell) && cell.length === 1 ? cell[0] : cell));
+
 /** Whether a column holds texts. */
 export const isText = (column: Tensor): boolean => column.dtype === 'string';
 
@@ -48,9 +55,16 @@ function columnOf(name: string, data: Tensor): Tensor {
 }
 
 function onlyCell(name: string, cell: Cell | readonly Cell[], row: number): Cell {
-  if (!Array.isArray(cell)) return cell as Cell;
-  if (cell.length === 1) return cell[0] as Cell;
-  throw notColumn(name, `${cell.length} values in row ${row}`);
+  if (Array.isArray(cell) && cell.length !== 1) throw notColumn(name, `${cell.length} values in row ${row}`);
+  const own: unknown = Array.isArray(cell) ? cell[0] : cell;
+  if (own === null || !['object', 'function', 'symbol'].includes(typeof own)) return own as Cell;
+  throw new ValueError(`Column '${name}' has in row ${row} what is no cell.`, {
+    expected: 'a number, a text, a boolean, or null for what is missing',
+    received: describe(own),
+    ...(own instanceof Date && {
+      hint: 'numbers of dates are date.getTime(), or what of it counts, such as the year.',
+    }),
+  });
 }
 
 const notColumn = (name: string, received: string): ValueError =>

@@ -33,22 +33,24 @@ export const pairwiseDistances = pythonFunction(
 );
 
 /**
- * The `k` nearest rows of `db` for each row of `qy`, as in JAX's documentation: half of the squared norm of a row of `db` less its product
- * with `qy`, which orders rows as their distance does, and the indices of the rows. Nothing is approximated.
+ * The `k` nearest rows of `db` for each row of `qy`: their euclidean distances, and their indices. Nothing is approximated.
  *
  * @returns both `[n, k]`, the nearest first
  * @example
- * const [order, indices] = l2Ann([[0.1]], [[1], [0]], { k: 1 });
+ * const [distances, indices] = l2Ann([[0.1]], [[1], [0]], { k: 1 }); // [[0.1]], [[1]]
  */
 export const l2Ann = pythonFunction(
   'l2Ann',
   ['qy', 'db', 'k', 'recallTarget'],
   (qy: TensorLike, db: TensorLike, k = 10, _recallTarget = 0.95): [dists: Tensor, indices: Tensor] => {
     const [queries, rows] = [floats(qy), floats(db)];
-    const half = ops.sum(ops.square(rows), -1).div(2);
-    const dists = half.sub(ops.matmul(queries, ops.transpose(rows)));
-    const [values, indices] = ops.topK(dists.neg(), Math.min(k, rows.shape[0]!)) as [Tensor, Tensor];
-    return [values.neg(), indices];
+    // Half of the squared norm of a row less its product with a query orders rows as their distance does.
+    const order = ops.matmul(queries, ops.transpose(rows)).sub(ops.sum(ops.square(rows), -1).div(2));
+    const [, indices] = ops.topK(order, Math.min(k, rows.shape[0]!)) as [Tensor, Tensor];
+    // Distances of what was found are computed from differences, which keeps their digits.
+    const found = ops.take(rows, ops.reshape(indices, [-1]), 0);
+    const apart = ops.reshape(found, [-1, indices.shape[1]!, rows.shape[1]!]).sub(ops.expandDims(queries, 1));
+    return [ops.sqrt(ops.sum(ops.square(apart), -1)), indices];
   },
 );
 
@@ -70,13 +72,7 @@ const CELLS = 4_000_000;
 export async function nearestRows(queries: Tensor, reference: Tensor, k: number): Promise<Neighbours> {
   const [n, m] = [queries.shape[0]!, reference.shape[0]!];
   const size = Math.max(1, Math.min(n, Math.floor(CELLS / m)));
-  const find = jit((part: Tensor, rows: Tensor) => {
-    const [, indices] = l2Ann(part, rows, k);
-    // Distances of what was found are computed from differences, which keeps their digits.
-    const found = ops.take(rows, ops.reshape(indices, [-1]), 0);
-    const apart = ops.reshape(found, [-1, indices.shape[1]!, rows.shape[1]!]).sub(ops.expandDims(part, 1));
-    return [ops.sqrt(ops.sum(ops.square(apart), -1)), indices] as [Tensor, Tensor];
-  });
+  const find = jit((part: Tensor, rows: Tensor) => l2Ann(part, rows, k));
   const width = Math.min(k, m);
   const distances = new Float32Array(n * width);
   const indices = new Int32Array(n * width);

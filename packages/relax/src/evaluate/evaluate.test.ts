@@ -1,4 +1,5 @@
 import { ops, random, type Tensor, tensor } from '@org/core';
+import { expectClose } from '@org/testing';
 import { Explanation } from '../explain/index.js';
 import {
   BaseEvalMetrics,
@@ -114,18 +115,25 @@ describe('distances', () => {
     expect(() => pairwiseDistances(x, y, 'hamming')).toThrow(/no such distance/);
   });
 
-  it('order rows by their distance', async () => {
-    const [order, found] = l2Ann(
-      [[0.1, 0]],
+  it('of the nearest rows are those of the original', async () => {
+    // jax-relax: l2_ann(q, d, k=2)
+    const [distances, rows] = l2Ann(
       [
-        [1, 0],
         [0, 0],
-        [0, 3],
+        [1, 2],
+      ],
+      [
+        [3, 4],
+        [1, 1],
+        [0, 0.5],
       ],
       2,
     );
-    expect(await found.array()).toEqual([[1, 0]]);
-    expect(await order.array()).toEqual([[0, expect.closeTo(0.4, 6)]]);
+    expect(await rows.array()).toEqual([
+      [2, 1],
+      [1, 2],
+    ]);
+    expectClose(await distances.data(), [0.5, 1.4142135381698608, 1, 1.8027756214141846], { rtol: 1e-6 });
   });
 
   it('of the nearest rows are the distance from the manifold', async () => {

@@ -105,6 +105,21 @@ describe('what cannot be is said with column and row', () => {
     ['a constant column', rows.map((row) => ({ ...row, age: 3 })), {}, /Column 'age' is constant[\s\S]*3 in all rows/],
     ['a label that is a text', withRow({ y: 'yes' }), {}, /Column 'y' holds a text in row 3[\s\S]*'yes'/],
     ['a label that is missing', withRow({ y: null }), {}, /Column 'y' has no value in row 3/],
+    ...[null, Number.NaN, '', 3].map((y): [string, object[], object, RegExp] => [
+      `no name among names of classes: ${y}`,
+      rows.map((row, i) => ({ ...row, y: i === 2 ? y : 'ab'[i % 2] })),
+      {},
+      /Column 'y' has no name of a class in row 2\.[\s\S]*'a' in row 0/,
+    ]),
+    [
+      'an object for a cell',
+      withRow({ job: {} }),
+      {},
+      /Column 'job' has in row 3 what is no cell[\s\S]*an empty object/,
+    ],
+    ['a date', withRow({ age: new Date(0) }), {}, /Column 'age' has in row 3 what is no cell[\s\S]*Date[\s\S]*getTime/],
+    ['what is no row', [...rows, null] as never, {}, /Row 4 is no row of a table[\s\S]*null/],
+    ['a row for training that is not there', rows, { trainIndices: [0, 4] }, /'trainIndices' has 4[\s\S]*0 to 3/],
     ['no label', rows.map(({ y, ...row }) => row), {}, /No column is left for the label/],
     [
       'columns of two lengths',
@@ -212,6 +227,12 @@ describe('kinds of data', () => {
     const dm = await DataModule.fromConfig(config, named);
     expect(await dm.ys.array()).toEqual([[1], [0], [2], [1]]);
     expect(dm.data.map(({ y }) => y)).toEqual(['no', 'maybe', 'yes', 'no']);
+    const { age, hours, job } = { age: [1, 2], hours: [1, 2], job: ['a', 'b'] };
+    for (const y of [tensor(['no', 'yes']), [['no'], ['yes']]])
+      expect(await (await DataModule.fromConfig(config, { age, hours, job, y } as never)).ys.array()).toEqual([
+        [0],
+        [1],
+      ]);
   });
 
   test('a label of texts, as whole numbers', async () => {

@@ -77,6 +77,7 @@ export class DataModule extends BaseDataModule {
     // Whatever is wrong with a label is said now.
     labels.featureIndices;
     config.shuffle(this.xs, { testSize: 0.25 });
+    if (!isCompat()) assertRows(config, this.xs.shape[0]!);
   }
 
   /** The table, row by row. */
@@ -143,7 +144,7 @@ export class DataModule extends BaseDataModule {
     const [, stage, key] = bindArguments('sample', ['size', 'stage', 'key'], 1, [size, ...options]);
     const indices = this.#indicesOf((stage ?? 'train') as string);
     const isShare = !Number.isInteger(size);
-    if (typeof size !== 'number' || size < 0 || (isShare && size > 1)) {
+    if (typeof size !== 'number' || !(size >= 0) || (isShare && size > 1)) {
       throw new ValueError('So many rows cannot be drawn.', {
         expected: 'a share from 0 to 1, or a whole number',
         received: describe(size),
@@ -346,6 +347,18 @@ function sampled(columns: Columns, { sampleFrac }: DataModuleConfig): Columns {
   if (sampleFrac === null || isCompat()) return columns;
   const drawn = valuesOf(random.permutation(random.PRNGKey(getConfig().globalSeed), count)) as ArrayLike<number>;
   return takeRows(columns, Array.from(drawn).slice(0, Math.trunc(sampleFrac * count)));
+}
+
+/** Refuses indices of rows that are not there. The original takes the last row for them. */
+function assertRows({ trainIndices, testIndices }: DataModuleConfig, rows: number): void {
+  for (const [name, indices] of Object.entries({ trainIndices, testIndices })) {
+    const index = indices.find((each) => each >= rows);
+    if (index !== undefined)
+      throw new ValueError(`The config names a row that is not there: '${name}' has ${index}.`, {
+        expected: `0 to ${rows - 1}`,
+        hint: 'indices belong to a table; left out, they are drawn.',
+      });
+  }
 }
 
 function assertSameRows(features: FeaturesList, label: FeaturesList): void {

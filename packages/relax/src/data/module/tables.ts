@@ -1,10 +1,11 @@
 /** Tables as features, and back. */
 import { ValueError } from '@org/core';
+import { describe } from '../../utils/describe.js';
 import { unknownName } from '../../utils/nearest.js';
-import { toColumn } from '../column.js';
+import { type ColumnLike, cellsOf, toColumn } from '../column.js';
 import { columnNamed } from '../features/features-list.js';
 import { Feature, FeaturesList, type TableRow } from '../features/index.js';
-import { type TableLike, toColumns } from '../tables/table.js';
+import { columnNames, type TableLike, toColumns } from '../tables/table.js';
 import type { TransformationLike } from '../transforms/index.js';
 import { DataModuleConfig } from './config.js';
 
@@ -39,29 +40,43 @@ export function dataframe2features(df: TableLike, config: DataModuleConfig): Fea
   return features;
 }
 
-/** Whether a column holds names alone: one text among numbers is a mistake. */
-const holdsNames = (cells: Iterable<unknown>): boolean =>
-  Array.from(cells).every((cell) => typeof cell === 'string' && cell.trim() !== '' && Number.isNaN(Number(cell)));
+/** Whether a cell is a name, and no number. */
+const isName = (cell: unknown): boolean => typeof cell === 'string' && cell.trim() !== '' && Number.isNaN(Number(cell));
 
 /**
- * The labels: all columns that are no features. Names of classes become whole numbers, in sorted order.
+ * A column as a label: names of classes become whole numbers, in sorted order.
  *
- * @throws ValueError where there is none, or where a label among numbers is none
+ * @throws ValueError that names the row where there is a name for most, or numbers, and one cell is none
+ */
+export function toLabel(name: string, column: ColumnLike): Feature {
+  const cells = cellsOf(column);
+  const named = cells.map(isName);
+  const count = named.filter(Boolean).length;
+  if (count === cells.length) return new Feature(name, column, 'ordinal');
+  // One text among numbers is a mistake, and so is a number, or nothing, among names.
+  if (2 * count <= cells.length) return new Feature(name, column, 'identity');
+  const row = named.indexOf(false);
+  throw new ValueError(`Column '${name}' has no name of a class in row ${row}.`, {
+    expected: `a name, as '${cells[named.indexOf(true)]}' in row ${named.indexOf(true)}`,
+    received: describe(cells[row]),
+    hint: 'leave such rows out.',
+  });
+}
+
+/**
+ * The labels: all columns that are no features, as {@link toLabel} has them.
+ *
+ * @throws ValueError where there is none, or where a cell is no label
  */
 export function dataframe2labels(df: TableLike, config: DataModuleConfig): FeaturesList {
   const columns = toColumns(df);
-  const names = Object.keys(columns).filter((name) => ![...config.continousCols, ...config.discretCols].includes(name));
+  const names = columnNames(columns).filter((name) => ![...config.continousCols, ...config.discretCols].includes(name));
   if (names.length === 0) {
     throw new ValueError('No column is left for the label.', {
       received: `all of ${Object.keys(columns).join(', ')} are features`,
     });
   }
-  const labels = new FeaturesList(
-    names.map((name) => {
-      const column = columns[name]!;
-      return new Feature(name, column, holdsNames(column as Iterable<unknown>) ? 'ordinal' : 'identity');
-    }),
-  );
+  const labels = new FeaturesList(names.map((name) => toLabel(name, columns[name]!)));
   labels.featureIndices;
   return labels;
 }

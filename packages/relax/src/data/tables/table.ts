@@ -17,6 +17,22 @@ export interface ArrowTable {
 /** A table: an array of rows, an object of columns, or an Arrow table. */
 export type TableLike = readonly Readonly<Record<string, Cell>>[] | Columns | ArrowTable;
 
+/** The names of columns in the order of their table, which objects lose of names that are whole numbers. */
+const orders = new WeakMap<Columns, readonly string[]>();
+
+/** Columns with their order. */
+export function inOrder(columns: readonly (readonly [name: string, column: ColumnLike])[]): Columns {
+  const made = Object.fromEntries(columns);
+  orders.set(
+    made,
+    columns.map(([name]) => name),
+  );
+  return made;
+}
+
+/** The names of columns, in the order of their table as far as it is known. */
+export const columnNames = (columns: Columns): readonly string[] => orders.get(columns) ?? Object.keys(columns);
+
 const isArrow = (table: unknown): table is ArrowTable =>
   typeof table === 'object' && table !== null && 'getChild' in table && 'schema' in table;
 
@@ -33,7 +49,7 @@ export const isTable = (value: unknown): value is TableLike =>
 export function toColumns(table: TableLike, where = ''): Columns {
   const at = where && `${where}: `;
   if (isArrow(table)) {
-    return Object.fromEntries(table.schema.fields.map(({ name }) => [name, arrowCells(table, name)]));
+    return inOrder(table.schema.fields.map(({ name }) => [name, arrowCells(table, name)]));
   }
   if (Array.isArray(table)) return columnsOfRows(table, at);
   if (isPlainObject(table)) return ofOneLength(table as Columns, at);
@@ -54,12 +70,19 @@ function arrowCells(table: ArrowTable, name: string): Cell[] {
 function columnsOfRows(rows: readonly Readonly<Record<string, Cell>>[], at: string): Columns {
   if (rows.length === 0)
     throw new ValueError(`${at}The table has no rows.`, { hint: 'columns are known by those of the first row.' });
-  const names = Object.keys(rows[0] ?? {});
+  const other = rows.findIndex((cells) => !isPlainObject(cells));
+  if (other >= 0) {
+    throw new ValueError(`${at}Row ${other} is no row of a table.`, {
+      expected: 'an object of cells by the names of columns',
+      received: describe(rows[other]),
+    });
+  }
+  const names = Object.keys(rows[0]!);
   return Object.fromEntries(
     names.map((name) => [
       name,
       rows.map((cells, row) => {
-        if (isPlainObject(cells) && Object.hasOwn(cells, name)) return cells[name];
+        if (Object.hasOwn(cells, name)) return cells[name];
         throw new ValueError(`${at}Row ${row} lacks column '${name}'.`, {
           expected: `the columns ${names.join(', ')}`,
         });
