@@ -21,7 +21,7 @@ import { LentMemory } from './lent-memory.js';
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
 /** Bytes that the numbers of all iterations take at most. */
-const MOST_BYTES = 2 ** 24;
+const MOST_BYTES = 2 ** 25;
 
 /** A loop that runs no longer than is known before. */
 interface Repeated {
