@@ -87,8 +87,9 @@ export function requireShape(op: string, shape: unknown): asserts shape is Shape
 
 /** Resolves a possibly negative axis. */
 export function normalizeAxis(axis: number, rank: number, op = 'axis'): number {
+  if (!Number.isInteger(axis)) throw new PythonTypeError(`[${op}]: an axis is one integer.`, { received: show(axis) });
   const resolved = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
+  if (resolved < 0 || resolved >= rank) {
     throw new ValueError(`[${op}]: axis ${axis} is out of bounds for a tensor of rank ${rank}.`);
   }
   return resolved;

@@ -20,6 +20,8 @@ const cases: [string, () => unknown, RegExp][] = [
   ['einsum', () => ops.einsum(ops.ones([2]) as never, ops.ones([2])), /subscripts come first/],
   ['reshape', () => ops.reshape(ops.ones([2, 3]), [4, -1]), /6 elements[\s\S]*\[2, 3\] to \[4, -1\]/],
   ['squeeze', () => ops.squeeze(ops.ones([2, 1]), 0), /axis 0 of shape \[2, 1\]/],
+  ['argmax', () => ops.argmax(ops.ones([2]), [] as never), /an axis is one integer[\s\S]*Received: \[\]/],
+  ['cumsum', () => ops.cumsum(ops.ones([2]), [0] as never), /an axis is one integer[\s\S]*Received: \[0\]/],
   ['sum', () => ops.sum(ops.ones([2]), 3), /axis 3 is out of bounds for a tensor of rank 1/],
   ['max', () => ops.max(ops.ones([0])), /without elements/],
   ['argmax', () => ops.argmax(ops.ones([0, 3]), 0), /without elements/],

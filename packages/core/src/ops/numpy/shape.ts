@@ -205,7 +205,7 @@ export const roll = numpy(
         received: `${shifts.length} shifts and ${axes.length} axes`,
       });
     }
-    return range(Math.max(shifts.length, axes.length)).reduce(
+    return range(axes.length === 1 ? shifts.length : axes.length).reduce(
       (rolled, i) => rollAxis(rolled, shifts[i % shifts.length]!, axes[i % axes.length]!),
       input,
     );
