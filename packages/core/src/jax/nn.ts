@@ -2,6 +2,8 @@
 
 import * as ops from '../ops/index.js';
 import type { Axis, DTypeLike } from '../ops/support/arguments.js';
+import { overAxes } from '../ops/support/over-axes.js';
+import * as primitive from '../primitives/softmax.js';
 import { toFloat } from '../python/promotion.js';
 import { pythonFunction } from '../python/python-call.js';
 import { normalizeAxes } from '../shape.js';
@@ -36,12 +38,12 @@ export {
 const masked = (x: TensorLike, where: TensorLike | null): TensorLike =>
   where === null ? x : ops.where(where, toFloat(x), Number.NEGATIVE_INFINITY);
 
-/** e^x, divided by its sum over the axes; 0 where `where` does not hold. */
+/** e^x, divided by its sum over the axes, whatever their sizes; 0 where `where` does not hold. */
 export const softmax = pythonFunction(
   'softmax',
   ['x', 'axis', 'where'],
   (x: TensorLike, axis: Axis = -1, where: TensorLike | null = null): Tensor => {
-    const shares = ops.softmax(masked(x, where), axis);
+    const shares = overAxes('softmax', toFloat(masked(x, where)), axis, primitive.softmax);
     return where === null ? shares : ops.where(where, shares, 0);
   },
 );

@@ -1,5 +1,5 @@
 /** relax.legacy.utils */
-import { ops, type Tensor, type TensorLike } from '@org/core';
+import { jax, ops, type Tensor, type TensorLike } from '@org/core';
 import type { GradientTransformation } from '../utils/index.js';
 import type { Network, Params } from './network.js';
 
@@ -51,7 +51,7 @@ export function catNormalize(
   const parts = catArrays.map(({ length }) => {
     const block = points.at(':', `${start}:${start + length}`) as Tensor;
     start += length;
-    return (hard ? ops.oneHot(ops.argmax(block, -1), length) : ops.softmax(block, -1)) as Tensor;
+    return (hard ? ops.oneHot(ops.argmax(block, -1), length) : jax.nn.softmax(block, -1)) as Tensor;
   });
   return ops.concatenate([points.at(':', `0:${catIdx}`) as Tensor, ...parts], -1);
 }

@@ -1,4 +1,4 @@
-import { ops, random, type Tensor, type TensorLike } from '@org/core';
+import { jax, ops, random, type Tensor, type TensorLike } from '@org/core';
 import { pythonFunction } from '@org/core/python';
 
 /**
@@ -15,6 +15,6 @@ export const gumbelSoftmax = /* @__PURE__ */ pythonFunction(
   ['key', 'logits', 'tau', 'axis'],
   (key: Tensor, logits: TensorLike, tau: number, axis: number = -1): Tensor => {
     const own = ops.convertToTensor(logits, 'float32');
-    return ops.softmax(ops.add(own, random.gumbel(key, own.shape)).div(tau), axis);
+    return jax.nn.softmax(ops.add(own, random.gumbel(key, own.shape)).div(tau), axis);
   },
 );

@@ -3,40 +3,46 @@ import { greater } from '../../primitives/compare.js';
 import { cumsum } from '../../primitives/cumulative.js';
 import { add, cast, div, maximum, neg, scalarLike, select, sub } from '../../primitives/elementwise.js';
 import { iota } from '../../primitives/iota.js';
-import { inversePermutation, reshape, transpose } from '../../primitives/movement.js';
+import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import * as primitive from '../../primitives/softmax.js';
 import { sort } from '../../primitives/sort.js';
 import { toFloat } from '../../python/promotion.js';
-import { normalizeAxes, normalizeAxis, range, sizeOf } from '../../shape.js';
+import { formatShape, normalizeAxis, type Shape } from '../../shape.js';
 import type { Tensor, TensorLike } from '../../tensor/tensor.js';
 import type { Axis } from '../support/arguments.js';
 import { opFamily } from '../support/define.js';
+import { overAxes } from '../support/over-axes.js';
 
 const op = opFamily('nn');
 
-/** Applies a function of one axis to several at once, as if they were one. */
-function overAxes(name: string, x: Tensor, axis: Axis, body: (x: Tensor, axis: number) => Tensor): Tensor {
-  const axes = normalizeAxes(axis, x.rank, name);
-  if (axes.length === 1) return body(x, axes[0]!);
-  const kept = range(x.rank).filter((i) => !axes.includes(i));
-  const order = [...kept, ...axes];
-  const moved = transpose(x, order);
-  const joined = reshape(moved, [...kept.map((i) => x.shape[i]!), sizeOf(axes.map((i) => x.shape[i]!))]);
-  return transpose(reshape(body(joined, kept.length), moved.shape), inversePermutation(order));
+/** Which warnings were given already, by axis and rank: as in Python, one place warns once. */
+const warned = new Set<string>();
+
+/** `Dense(1, { activation: 'softmax' })` is seldom meant. */
+function warnOfOne(shape: Shape, axis: Axis): void {
+  if (typeof axis !== 'number' || shape.at(axis) !== 1) return;
+  const place = `${axis} of ${shape.length}`;
+  if (warned.has(place)) return;
+  warned.add(place);
+  console.warn(
+    `You are using a softmax over axis ${axis} of a tensor of shape ${formatShape(shape)}. This axis has size 1. The softmax operation ` +
+      'will always return the value 1, which is likely not what you intended. Did you mean to use a sigmoid instead?',
+  );
 }
 
 /**
- * e^x, divided by its sum over one axis or over several together.
+ * e^x, divided by its sum over one axis or over several together. Along an axis of size 1 it warns that all is 1.
  *
  * @example
  * ops.softmax([[1, 2], [3, 3]]); // [[0.27, 0.73], [0.5, 0.5]]
  */
-export const softmax = op(
-  'softmax',
-  ['x', 'axis'],
-  (x: TensorLike, axis: Axis = -1): Tensor => overAxes('softmax', toFloat(x), axis, primitive.softmax),
-);
+export const softmax = op('softmax', ['x', 'axis'], (x: TensorLike, axis: Axis = -1): Tensor => {
+  const given = toFloat(x);
+  const shares = overAxes('softmax', given, axis, primitive.softmax);
+  warnOfOne(given.shape, axis);
+  return shares;
+});
 
 /** The logarithm of {@link softmax}. */
 export const logSoftmax = op(

@@ -1,5 +1,5 @@
 /** Transformations of columns of categories. */
-import { ops, random, type Tensor } from '@org/core';
+import { jax, ops, random, type Tensor } from '@org/core';
 import { getConfig, isCompat } from '../../utils/config.js';
 import { gumbelSoftmax } from '../../utils/gumbel-softmax.js';
 import type { ColumnLike } from '../column.js';
@@ -33,7 +33,7 @@ export class SoftmaxTransformation extends CategoricalTransformation {
   }
 
   protected override constrain(_xs: Tensor, cfs: Tensor, hard: boolean, _rngKey: Tensor | null): Tensor {
-    return hard ? ops.oneHot(ops.argmax(cfs, -1), cfs.shape.at(-1)!) : ops.softmax(cfs, -1);
+    return hard ? ops.oneHot(ops.argmax(cfs, -1), cfs.shape.at(-1)!) : jax.nn.softmax(cfs, -1);
   }
 
   protected override penalty(_xs: Tensor, cfs: Tensor): Tensor {

@@ -1,4 +1,4 @@
-import { ops, type Tensor, tensor } from '@org/core';
+import { jax, ops, type Tensor, tensor } from '@org/core';
 import { segmentSoftmax } from '../../utils/segments.js';
 
 export type Range = readonly [start: number, end: number];
@@ -38,7 +38,7 @@ export class Segments {
   softmax(scores: Tensor): Tensor {
     const columns = this.ranges.at(-1)?.[1] ?? 0;
     if (columns * columns <= SMALL) return segmentSoftmax(scores, this.ranges);
-    return this.#together(this.#apart(scores).map((part) => ops.softmax(part, -1)));
+    return this.#together(this.#apart(scores).map((part) => jax.nn.softmax(part, -1)));
   }
 
   /** The column of each feature with the highest score, one-hot. */
