@@ -6,7 +6,9 @@ import { ops, random, type Shape, type Tensor, tensor } from '@org/core';
  */
 export function dropoutMasks(rngKey: Tensor, rows: Shape, widths: readonly number[], rate: number): Tensor[] {
   const total = widths.reduce((a, b) => a + b, 0);
-  return factorsOf(random.fastDropoutMask(rngKey, [...rows, total], rate), widths, rate);
+  const factors = factorOf(random.fastDropoutMask(rngKey, [...rows, total], rate), rate);
+  const ends = widths.slice(0, -1).map((_, i) => widths.slice(0, i + 1).reduce((a, b) => a + b, 0));
+  return ops.split(factors, ends, -1) as Tensor[];
 }
 
 /** The same with the numbers of Keras on JAX, by a key for each layer. */
@@ -16,20 +18,13 @@ export function kerasDropoutMasks(
   widths: readonly number[],
   rate: number,
 ): Tensor[] {
-  // Each is compared by itself, so that a kernel that draws does so.
-  const kept = widths.map((width, i) => ops.less(random.uniform(rngKeys[i]!, [...rows, width]) as Tensor, 1 - rate));
-  return factorsOf(ops.concatenate(kept as Tensor[], -1), widths, rate);
+  // Each by itself: a kernel draws them, whatever their widths.
+  return widths.map((width, i) =>
+    factorOf(ops.less(random.uniform(rngKeys[i]!, [...rows, width]) as Tensor, 1 - rate), rate),
+  );
 }
 
-function factorsOf(kept: Tensor, widths: readonly number[], rate: number): Tensor[] {
-  const factors = ops.where(kept, 1 / (1 - rate), 0) as Tensor;
-  let end = 0;
-  const ends = widths.slice(0, -1).map((width) => {
-    end += width;
-    return end;
-  });
-  return ops.split(factors, ends, -1) as Tensor[];
-}
+const factorOf = (kept: Tensor, rate: number): Tensor => ops.where(kept, 1 / (1 - rate), 0) as Tensor;
 
 /** Another key for the fast generators, from a key and a whole number: one operation, where `random.foldIn` takes 200. */
 export const foldKey = (rngKey: Tensor, data: number): Tensor =>
