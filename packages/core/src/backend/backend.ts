@@ -1,4 +1,4 @@
-import type { DType } from '../dtype.js';
+import type { DType, TypedArray } from '../dtype.js';
 import type { Graph } from '../graph/node.js';
 import type { Pass } from '../graph/passes/optimize.js';
 import type { KernelTypes } from '../op.js';
@@ -18,6 +18,9 @@ export type Fate = 'used up' | 'in history';
 /** Those of the inputs of a run; any other stays as it is. */
 export type Fates = ReadonlyMap<Value, Fate>;
 
+/** Arrays of a program for results: a backend may write them there. null for those that it makes itself. */
+export type Into = readonly (TypedArray | null)[];
+
 /** A graph that a backend has prepared for execution. */
 export interface Session {
   /**
@@ -25,7 +28,7 @@ export interface Session {
    *
    * @param fates what becomes of inputs once the run has succeeded: it may write results over them
    */
-  run(inputs: readonly Value[], fates?: Fates): Promise<Value[]>;
+  run(inputs: readonly Value[], fates?: Fates, into?: Into): Promise<Value[]>;
   /** Which nodes the processor has a part in, in place of the device, by their positions (graph/positions.ts); left out where unknown. */
   readonly onProcessor?: readonly number[];
   /** Frees what it holds. The session must not be used afterwards. */

@@ -49,9 +49,9 @@ function runnerFor(body: Graph, place: string, perCore: boolean, step: Step): Ru
   if (before)
     return {
       // Where an error comes from, only the body itself knows.
-      run: (inputs, fates) =>
+      run: (inputs, fates, into) =>
         before
-          .run(inputs, fates)
+          .run(inputs, fates, into)
           .catch((error) => executableFor(body, place, step, perCore).locating(Promise.reject(error))),
     };
   const own = executableFor(body, place, step, perCore);

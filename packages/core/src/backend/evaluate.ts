@@ -1,3 +1,4 @@
+import type { TypedArray } from '../dtype.js';
 import { fromCaller, RuntimeError } from '../errors.js';
 import { assignments } from '../graph/assignments.js';
 import { isCall } from '../graph/call-nodes.js';
@@ -13,7 +14,7 @@ import { elements } from '../tensor/tensor-base.js';
 import { HostValue, type Value } from '../tensor/value.js';
 import { currentTrace } from '../tracing/trace.js';
 import { AskedLater } from './asked-later.js';
-import type { Fate, Fates } from './backend.js';
+import type { Fate, Fates, Into } from './backend.js';
 import { calledExecutable, type Runner, runnerOf } from './called-executable.js';
 import { deviceOf, presentDevice } from './devices.js';
 import { Plans, type Structure, structureFor } from './plans.js';
@@ -53,6 +54,22 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
   }
 }
 
+/**
+ * Computes tensors, whose values are then in arrays of whoever asks, of their types and sizes: where that is possible they are computed there,
+ * and not copied.
+ *
+ * @param arrays parts of larger arrays among them
+ */
+export async function evaluateInto(tensors: readonly Tensor[], arrays: readonly TypedArray[]): Promise<void> {
+  const called = runs.alone || assignments().hasAssigned() ? null : callOf(tensors);
+  if (called) await runCall(called, tensors, arrays);
+  else await evaluateTensors(tensors);
+  for (const [i, { known }] of tensors.entries()) {
+    const { data } = known!.host ?? (await known!.read());
+    if (data !== arrays[i]) (arrays[i] as Float32Array).set(data as Float32Array);
+  }
+}
+
 const runs = new Runs();
 const repeatedRuns = new RepeatedRuns();
 
@@ -65,10 +82,11 @@ function callOf(tensors: readonly Tensor[]): Node | null {
 }
 
 /** Runs a call by itself, as {@link evaluateOn} would, without looking for what else there is to run. */
-async function runCall(node: Node, wanted: readonly Tensor[]): Promise<void> {
+async function runCall(node: Node, wanted: readonly Tensor[], arrays?: readonly TypedArray[]): Promise<void> {
   wanted.forEach(requireReadable);
   const place = deviceOf(wanted[0]!);
-  await runWith(calledExecutable(node, place)!, node.inputs, place, (values) => settle(node.outputs, values));
+  const into = arrays && node.outputs.map((x) => arrays[wanted.indexOf(x)] ?? null);
+  await runWith(calledExecutable(node, place)!, node.inputs, place, (values) => settle(node.outputs, values), into);
 }
 
 /** What the body of a compiled function that assigns variables gives for tensors that have values; what variables had is given up then. */
@@ -88,11 +106,12 @@ async function runWith<T>(
   inputs: readonly Tensor[],
   place: string,
   use: (values: Value[]) => T,
+  into?: Into,
 ): Promise<T> {
   let result: T;
   runs.begin();
   try {
-    result = use(await runner.run(inputs.map(knownOf)));
+    result = use(await runner.run(inputs.map(knownOf), undefined, into));
   } catch (error) {
     throw await failed(error, place);
   } finally {

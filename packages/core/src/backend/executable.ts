@@ -10,7 +10,7 @@ import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
-import type { Backend, Fates, OpenForm, Stages } from './backend.js';
+import type { Backend, Fates, Into, OpenForm, Stages } from './backend.js';
 import { openBackend, presentDevice } from './devices.js';
 import type { OpenPrograms, SharedProgram } from './open-programs.js';
 import type { OpPlacement } from './placement.js';
@@ -73,15 +73,17 @@ export class Executable {
    * Runs on values for the graph's inputs.
    *
    * @param fates what becomes of them once the run has succeeded
+   * @param into for the graph's outputs
    */
-  async run(inputs: readonly Value[], fates?: Fates): Promise<Value[]> {
+  async run(inputs: readonly Value[], fates?: Fates, into?: Into): Promise<Value[]> {
     const program = this.program && !this.program.shared ? this.program : await this.ready(true);
     const { first, finished, captured, results, use } = program;
     const early = first.before.length > 0 ? await this.evaluateFirst(first, inputs) : [];
     const feeds = early.length + captured.length > 0 ? [...inputs, ...early, ...captured.map(knownOf)] : inputs;
     let computed: Value[] = [];
     try {
-      if (use) computed = await sessions.use(use, (session) => session.run(feeds, fates));
+      const others = into?.filter((_, i) => !finished.has(i));
+      if (use) computed = await sessions.use(use, (session) => session.run(feeds, fates, others));
     } catch (error) {
       return await this.locate(error);
     }

@@ -33,8 +33,9 @@ const PARALLEL_WORK = { awake: 5e6, woken: 2e7 } as const;
 /** Bytes of results from which on it takes longer to copy them than to have them written to arrays that are made before. */
 const LARGE_RESULTS = 2 ** 20;
 
+const hasTexts = ({ outputs }: Graph): boolean => outputs.some(({ dtype }) => dtype === 'string');
+
 const hasLargeResults = ({ outputs }: Graph): boolean =>
-  outputs.every(({ dtype }) => dtype !== 'string') &&
   outputs.reduce((bytes, output) => bytes + bytesOfSpec(output), 0) >= LARGE_RESULTS;
 
 /** Bytes of a session apart from what its runs need. */
@@ -127,18 +128,18 @@ export function backendOf(
       await parts.loadForms(graph);
       const parallel = isParallel(graph, runtime);
       if (sideBySide && isBeside(graph, perCore)) {
-        const model = modelOf(graph, true, false);
-        return sessionOf(
-          await sideBySide(runtime, (own) =>
-            load(own, model, graph, capabilities, { parallel: false, spare: own !== runtime }),
-          ),
+        const writes = runtime.writesInto && !hasTexts(graph);
+        const model = modelOf(graph, true, Boolean(writes));
+        const part = await sideBySide(runtime, (own) =>
+          load(own, model, graph, capabilities, { parallel: false, spare: own !== runtime }),
         );
+        return sessionOf(part, writes ? graph.outputs : undefined);
       }
       const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false, kernels?: OwnKernels) =>
         partOf(part, parallel, writes, positions, kernels);
       const stepped = await steps?.session(graph, make, parts.steppedWords);
       if (stepped) return stepped;
-      const writes = runtime.writesInto && hasLargeResults(graph);
+      const writes = runtime.writesInto && !hasTexts(graph) && hasLargeResults(graph);
       return writes ? sessionOf(await make(graph, undefined, true), graph.outputs) : sessionOf(await make(graph));
     },
     ...(endingOf && {
@@ -260,11 +261,16 @@ async function load(
 
 const onHost = (host: HostArray): HostValue => new HostValue(host);
 
-/** @param results those that are written to arrays made here; left out: the runtime makes them */
+/** @param results those that are written to arrays that are given, or made here; left out: the runtime makes them */
 const sessionOf = (part: Part, results?: Graph['outputs']): Session => ({
-  run: async (values, fates) => {
+  run: async (values, fates, into) => {
     const hosts = readAll(values, fates);
-    const made = await part.run(Array.isArray(hosts) ? hosts : await hosts, results?.map(unfilledArray));
+    const places = results?.map((result, i) => {
+      const { dtype, shape } = result;
+      const data = into?.[i];
+      return data ? { dtype, shape, data } : unfilledArray(result);
+    });
+    const made = await part.run(Array.isArray(hosts) ? hosts : await hosts, places);
     return made.map(onHost);
   },
   release: () => part.release(),

@@ -4,15 +4,21 @@ import type { RowsTask } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { RuntimeOptions } from '../onnx-runtime.js';
 
-/** An array, the number of one that the worker has kept, or random numbers that it makes by a kernel that it knows. */
+/** An array, whose memory may come back with the answer, the number of one that the worker has kept, or random numbers that it makes by a kernel that it knows. */
 export type SentArray =
-  | HostArray
+  | (HostArray & { readonly isLent?: boolean })
   | (Omit<HostArray, 'data'> & { readonly kept: number })
   | { readonly kernel: number; readonly recipe: Recipe; readonly index: number };
 
 export type Request =
   | { readonly kind: 'create'; readonly model: Uint8Array; readonly options: RuntimeOptions }
-  | { readonly kind: 'run'; readonly session: number; readonly inputs: readonly SentArray[] }
+  /** With arrays that results are written to, which then come back. */
+  | {
+      readonly kind: 'run';
+      readonly session: number;
+      readonly inputs: readonly SentArray[];
+      readonly into?: readonly HostArray[];
+    }
   | { readonly kind: 'release'; readonly session: number }
   /** Keeps an array for later runs, and lets one go. */
   | { readonly kind: 'keep'; readonly array: number; readonly data: HostArray['data'] }
@@ -29,6 +35,8 @@ export interface Answer {
   readonly id: number;
   /** The number of a session, the results of a run, or nothing. */
   readonly value?: number | HostArray[];
+  /** Memory of inputs that was lent. */
+  readonly lent?: readonly ArrayBufferLike[];
   readonly error?: string;
 }
 

@@ -6,9 +6,10 @@ import type { Helper } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { OnnxRuntime } from '../onnx-runtime.js';
 import type { Answer, Line, Message, Request, SentArray } from './protocol.js';
+import { SpareMemory } from './spare-memory.js';
 
-/** Bytes from which on the worker keeps an array that comes a second time, as the data of a fit does with every run. */
-const KEPT_BYTES = 2 ** 16;
+/** Bytes from which on the worker keeps an array that comes a second time, as weights and the data of a fit do with every run. */
+const KEPT_BYTES = 2 ** 7;
 
 /** It draws random numbers as well, while the program does something else. */
 export type RuntimeInWorker = OnnxRuntime & Helper;
@@ -29,7 +30,9 @@ export function runtimeInWorker(
   let last = 0;
   /** How many answers the program waits for. */
   let missed = 0;
-  line.listen(({ id, value, error }) => {
+  const memory = new SpareMemory();
+  line.listen(({ id, value, lent, error }) => {
+    for (const buffer of lent ?? []) memory.give(buffer);
     const { resolve, reject, isMissed } = waiting.get(id)!;
     waiting.delete(id);
     if (isMissed && --missed === 0) busy(false);
@@ -92,9 +95,10 @@ export function runtimeInWorker(
     const { data } = array;
     // All of the memory that an array is a part of would be sent.
     if (data.byteLength < data.buffer.byteLength) {
-      const copy = data.slice();
+      const copy = memory.arrayFor(data);
+      (copy as Float32Array).set(data as Float32Array);
       own.push(copy.buffer);
-      return { ...array, data: copy };
+      return { ...array, data: copy, isLent: true };
     }
     if (data.byteLength < KEPT_BYTES) return array;
     let number = known.get(data);
@@ -123,9 +127,21 @@ export function runtimeInWorker(
     async createSession(model, options) {
       const session = await ask<number>({ kind: 'create', model, options }, [], !options.spare);
       return {
-        run(inputs) {
+        async run(inputs, into) {
           const own: ArrayBufferLike[] = [];
-          return ask<HostArray[]>({ kind: 'run', session, inputs: inputs.map((array) => sent(array, own)) }, own);
+          const places = into?.map((array) => ({ ...array, data: memory.arrayFor(array.data) }));
+          if (places) own.push(...places.map(({ data }) => data.buffer));
+          const arrays = inputs.map((array) => sent(array, own));
+          const results = await ask<HostArray[]>(
+            { kind: 'run', session, inputs: arrays, ...(places && { into: places }) },
+            own,
+          );
+          if (!into) return results;
+          for (const [i, { data }] of results.entries()) {
+            (into[i]!.data as Float32Array).set(data as Float32Array);
+            memory.give(data.buffer);
+          }
+          return [...into];
         },
         async release() {
           // It goes with its worker.

@@ -38,7 +38,7 @@ export function serve(
         sessions.set(message.id, await runtime.createSession(message.model, message.options));
         return message.id;
       case 'run':
-        return sessions.get(message.session)!.run(received(message.inputs));
+        return sessions.get(message.session)!.run(received(message.inputs), message.into);
       case 'release':
         await sessions.get(message.session)?.release();
         sessions.delete(message.session);
@@ -60,11 +60,17 @@ export function serve(
 
   line.listen((message) => {
     within(() => answer(message)).then(
-      (value) => line.send({ id: message.id, value }, Array.isArray(value) ? buffersOf(value) : []),
+      (value) => {
+        const lent = message.kind === 'run' ? message.inputs.flatMap(lentMemory) : [];
+        line.send({ id: message.id, value, lent }, [...lent, ...(Array.isArray(value) ? buffersOf(value) : [])]);
+      },
       (error: unknown) => line.send({ id: message.id, error: messageOf(error) }, []),
     );
   });
 }
+
+const lentMemory = (input: SentArray): ArrayBufferLike[] =>
+  'isLent' in input && input.isLent ? [input.data.buffer] : [];
 
 /** The memory of results, which moves to the program instead of being copied. */
 const buffersOf = (results: readonly HostArray[]): ArrayBufferLike[] => [

@@ -1,5 +1,4 @@
 /** Runs of one model side by side, each on one thread: on that of the program, and on those of workers. */
-import type { HostArray } from '../../tensor/host-array.js';
 import type { Part } from '../cpu/endings/ending.js';
 import { type OnnxRuntime, threadsBeside } from '../onnx-runtime.js';
 import { inWorkers } from './runtimes.js';
@@ -17,9 +16,9 @@ export async function sideBySide(
   const partIn = async (runtime: OnnxRuntime): Promise<Part> => {
     const part = await make(runtime);
     // Where a worker has ended, its runs are here.
-    const here = (inputs: readonly HostArray[]) => (error: unknown) =>
-      runtime.isGone ? first.run(inputs) : Promise.reject(error);
-    return { run: (inputs) => part.run(inputs).catch(here(inputs)), release: () => part.release() };
+    const run: Part['run'] = (inputs, into) =>
+      part.run(inputs, into).catch((error) => (runtime.isGone ? first.run(inputs, into) : Promise.reject(error)));
+    return { run, release: () => part.release() };
   };
   // Where there are no workers, or they have no runtime, all runs are here; and until they are ready, which takes as long as many runs.
   const others = helpers(threadsBeside(own) - 1)
@@ -39,7 +38,7 @@ export async function sideBySide(
     wake(ready.length * IN_WORKER);
   });
   return {
-    async run(inputs) {
+    async run(inputs, into) {
       let place = placeFor(underWay);
       while (place < 0) {
         await new Promise<void>((resolve) => waiting.push(resolve));
@@ -47,7 +46,7 @@ export async function sideBySide(
       }
       underWay[place]! += 1;
       try {
-        return await parts[place]!.run(inputs);
+        return await parts[place]!.run(inputs, into);
       } finally {
         underWay[place]! -= 1;
         wake(1);

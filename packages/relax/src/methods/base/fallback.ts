@@ -1,5 +1,6 @@
 /** For rows whose search found nothing: rows of the data that are predicted as wanted. */
 import { ops, type Tensor, tensor } from '@org/core';
+import { tensorOfOwn } from '@org/core/python';
 import type { FeaturesList } from '../../data/index.js';
 import { uniformRows } from './noise.js';
 import { PointJudge } from './point-judge.js';
@@ -62,7 +63,8 @@ export async function withFallback(
   const examples = (await (await examplesOf(features.transformedData, problem)).data()) as Float32Array;
   const all = await tableOf({
     ...(options.isVaried ? rows : withoutKeys(rows)),
-    points: tensor(found.cfs, rows.xs.shape as number[]),
+    // In the second round all rows are as they were found.
+    points: tensorOfOwn(options.isVaried ? found.cfs.slice() : found.cfs, rows.xs.shape),
   });
   await fallBack(problem, features, all, found, examples, refined, options);
   // A half of the examples may have none, where few are of a class.
@@ -86,7 +88,7 @@ async function fallBack(
     const some = left.slice(from, from + AT_ONCE);
     const unfinished = all.rows(some);
     const points = await nearestExamples(problem, features, await tableOf(unfinished), examples, options);
-    const { cfs, reached } = await refined({ ...unfinished, points: tensor(points, unfinished.xs.shape as number[]) });
+    const { cfs, reached } = await refined({ ...unfinished, points: tensorOfOwn(points, unfinished.xs.shape) });
     const { width } = all;
     for (const [i, row] of some.entries()) {
       found.cfs.set(cfs.subarray(i * width, (i + 1) * width), row * width);

@@ -3,10 +3,10 @@ import { ops, type Tensor } from '@org/core';
 import { tensorOfOwn } from '@org/core/python';
 import type { FeaturesList } from '../../data/index.js';
 import { orderByChanges, rowsOfNumbers } from './by-changes.js';
-import { unreached, withFallback } from './fallback.js';
+import { type Found, unreached, withFallback } from './fallback.js';
 import type { Problem } from './problem.js';
 import { type FeatureRanges, halve, refine, revert } from './refine.js';
-import { searchOf, searchRows, tableOf, valuesOf } from './run-batches.js';
+import { inBatches, searchOf, searchRows, tableOf, valuesOf, withoutKeys } from './run-batches.js';
 import type { Rows, Search } from './search.js';
 
 export interface Ending {
@@ -60,15 +60,7 @@ export async function finishRows(
     const search: Search<Tensor> = { ...once, start: (own) => finish(ending, own), finish: (cfs) => cfs };
     return searchRows(search as Search, rows, options);
   }
-  // Beside each point whether it is predicted as wanted.
-  const judged: Search<Tensor> = {
-    ...once,
-    start: (own) => {
-      const { cfs, reached } = revert(problem, ranges, own, own.points!, ending);
-      return ops.concatenate([cfs, ops.expandDims(reached.cast('float32'), -1)], -1);
-    },
-    finish: (found) => found,
-  };
+  const judgeRows = inBatches((own) => ({ ...revert(problem, ranges, own, own.points!, ending) }));
   // Few rows still differ in numbers once features are as they were.
   const nearer: Search<Tensor> = {
     ...once,
@@ -77,17 +69,13 @@ export async function finishRows(
       halve(problem, ranges, own, { cfs: own.points!, reached: ops.ones([own.xs.shape[0]!], 'bool') }).cfs,
     finish: (cfs) => cfs,
   };
-  const [judgeRows, halveRows] = [searchOf(judged as Search), searchOf(nearer as Search)];
+  const halveRows = searchOf(nearer as Search);
   const refined = async (own: Rows) => {
     const [xs, points] = [await valuesOf(own.xs), await valuesOf(own.points!)];
     const count = xs.length / width;
     const order = orderByChanges(ranges, xs, points, width);
-    const found = await valuesOf(await judgeRows(own, { ...options, order }));
-    const [cfs, reached] = [new Float32Array(count * width), new Uint8Array(count)];
-    for (let row = 0, place = 0; row < count; row++) {
-      for (let column = 0; column < width; column++) cfs[row * width + column] = found[place++]!;
-      reached[row] = found[place++]!;
-    }
+    const known = isVaried ? own : withoutKeys(own);
+    const { cfs, reached } = (await judgeRows(known, { ...options, order })) as Found;
     const left = rowsOfNumbers(ranges, xs, cfs, width).filter((row) => reached[row] === 1);
     if (left.length > 0) {
       const points = tensorOfOwn(cfs, [count, width]);

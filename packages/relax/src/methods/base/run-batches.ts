@@ -1,6 +1,6 @@
 /** Runs a search over any number of rows: batches stay full, as rows that are through make room for others. */
 import { evaluate, jit, ops, type Tensor, tensor, tree } from '@org/core';
-import { tensorOfOwn, valuesHere } from '@org/core/python';
+import { evaluateInto, tensorOfOwn, valuesHere } from '@org/core/python';
 import { advance, chosen, intervalOf, type Rows, runSearch, type Search, type SearchOptions } from './search.js';
 
 /** Points that are computed at once where nothing else is asked for: as many as stay in the processor's cache. */
@@ -51,9 +51,24 @@ export function searchOf(search: Search): (rows: Rows, options?: RunOptions) => 
         });
     if (goOn && open.length > 0) {
       const onProgress = (done: number) => options.onProgress?.(total - open.length + done, total);
-      await results.put(await goOn(table.rows(open), { ...options, onProgress }), null, open, true);
+      await results.put({ cfs: await goOn(table.rows(open), { ...options, onProgress }) }, null, open, true);
     }
-    return results.tensor();
+    return results.tensor('cfs');
+  };
+}
+
+/** The values, flat, of the tensors that a function makes of rows, for any number of them: float32, or bytes of what is true. */
+export function inBatches<Made extends Batch>(
+  fn: (rows: Rows) => Made,
+): (rows: Rows, options?: RunOptions) => Promise<Readonly<Record<keyof Made, Float32Array | Uint8Array>>> {
+  const run = jit(fn, { perCore: true });
+  let size: number | null = null;
+  return async (rows, options = {}) => {
+    const table = await tableOf(rows);
+    const results = new Results(table.length, options.onProgress);
+    size ??= sizeOf(table.length, 1, options.batchSize);
+    await inTurn(run, table, size, results, { goesOn: false, signal: options.signal, order: options.order });
+    return results.values() as Record<keyof Made, Float32Array | Uint8Array>;
   };
 }
 
@@ -65,10 +80,12 @@ const withoutTargets = ({ yTargets: _, ...known }: Rows): Rows => known as Rows;
 const UNDER_WAY = 4;
 
 /** What becomes of a batch, and which rows of it are through, `[n]` bool, where the search tells. */
-type Run = (rows: Rows) => { readonly cfs: Tensor; readonly done?: Tensor };
+type Run = (rows: Rows) => Batch;
+/** Tensors whose first axis counts the rows. */
+type Batch = Readonly<Record<string, Tensor>>;
 
 /** All steps at once, for a search without a look at which rows are through before the last step. */
-function inOneGo(search: Search, rows: Rows): ReturnType<Run> {
+function inOneGo(search: Search, rows: Rows): Batch {
   if (!search.done || search.steps === 0) return { cfs: runSearch(search, rows) };
   const age = ops.zeros([rows.xs.shape[0]!], 'int32');
   const state = advance(search, search.start(rows), rows, age, search.steps);
@@ -89,22 +106,24 @@ async function inTurn(
 ): Promise<number[]> {
   const open: number[] = [];
   const underWay: {
-    readonly result: ReturnType<Run>;
+    readonly result: Batch;
     readonly rows: Uint32Array;
+    readonly isPlaced: boolean;
     readonly isRead: Promise<unknown>;
   }[] = [];
   const finish = async () => {
     signal?.throwIfAborted();
-    const { result, rows, isRead } = underWay[0]!;
+    const { result, rows, isPlaced, isRead } = underWay[0]!;
     await isRead;
     underWay.shift();
     const done = goesOn && (await result.done?.data());
-    if (!done) return results.put(result.cfs, null, rows);
+    if (!done) return isPlaced ? results.tell(rows.length) : results.put(result, null, rows);
     const slots = Array.from(rows, (_, slot) => slot);
     const [through, left] = [slots.filter((slot) => done[slot]), slots.filter((slot) => !done[slot])];
     open.push(...left.map((slot) => rows[slot]!));
+    if (isPlaced) return results.tell(through.length);
     return results.put(
-      result.cfs,
+      result,
       through,
       through.map((slot) => rows[slot]!),
     );
@@ -118,10 +137,12 @@ async function inTurn(
         indices[i] = order?.[place] ?? place;
       }
       const result = run(table.rows(indices));
-      const isRead = evaluate(tree.flatten<Tensor>(result as never));
+      const tensors = Object.values(result);
+      const isPlaced = !order && from + size <= table.length && tensors.every(isOwnType);
+      const isRead = isPlaced ? evaluateInto(tensors, results.places(result, from, from + size)) : evaluate(tensors);
       // What fails is told in its turn.
       isRead.catch(() => undefined);
-      underWay.push({ result, rows: indices.subarray(0, table.length - from), isRead });
+      underWay.push({ result, rows: indices.subarray(0, table.length - from), isPlaced, isRead });
       if (underWay.length === UNDER_WAY) await finish();
     }
     while (underWay.length > 0) await finish();
@@ -228,7 +249,7 @@ async function refilled(
     });
     if (through.length > 0)
       await results.put(
-        result.cfs,
+        { cfs: result.cfs },
         through.map(({ slot }) => slot),
         through.map(({ index }) => index),
       );
@@ -337,10 +358,9 @@ function copyRows(
   }
 }
 
-/** Counterfactuals by row, as batches give them. */
+/** What becomes of rows, as batches give it. */
 class Results {
-  #values: Float32Array | null = null;
-  #shape: readonly number[] = [];
+  readonly #made = new Map<string, { readonly values: Float32Array; readonly like: Tensor }>();
   #done = 0;
 
   constructor(
@@ -352,23 +372,47 @@ class Results {
    * @param slots where the results lie in a batch; null for its first ones
    * @param isTold whether somebody else has told of them
    */
-  async put(
-    cfs: Tensor,
-    slots: readonly number[] | null,
-    rows: ArrayLike<number>,
-    isTold: boolean = false,
-  ): Promise<void> {
-    const values = await valuesOf(cfs);
-    this.#shape = cfs.shape.slice(1);
-    const width = this.#shape.reduce((a, b) => a * b, 1);
-    this.#values ??= new Float32Array(this.total * width);
-    copyRows(width, values, slots, this.#values, rows);
-    if (isTold) return;
-    this.#done += rows.length;
+  async put(batch: Batch, slots: readonly number[] | null, rows: ArrayLike<number>, isTold = false): Promise<void> {
+    for (const [name, x] of Object.entries(batch))
+      copyRows(widthOf(x), await valuesOf(x), slots, this.#valuesFor(name, x), rows);
+    if (!isTold) this.tell(rows.length);
+  }
+
+  /** Where results of rows beside each other are to be, in the order of the batch's tensors; who puts them there tells of it. */
+  places(batch: Batch, from: number, to: number): Float32Array[] {
+    return Object.entries(batch).map(([name, x]) =>
+      this.#valuesFor(name, x).subarray(from * widthOf(x), to * widthOf(x)),
+    );
+  }
+
+  /** So many more rows are done. */
+  tell(count: number): void {
+    this.#done += count;
     this.onProgress?.(this.#done, this.total);
   }
 
-  tensor(): Tensor {
-    return tensorOfOwn(this.#values ?? new Float32Array(0), [this.total, ...this.#shape]);
+  #valuesFor(name: string, like: Tensor): Float32Array {
+    const known = this.#made.get(name)?.values;
+    if (known) return known;
+    const length = this.total * widthOf(like);
+    const values = (like.dtype === 'bool' ? new Uint8Array(length) : new Float32Array(length)) as Float32Array;
+    this.#made.set(name, { values, like });
+    return values;
+  }
+
+  /** One of float32. */
+  tensor(name: string): Tensor {
+    const { values, like } = this.#made.get(name)!;
+    return tensorOfOwn(values, [this.total, ...like.shape.slice(1)]);
+  }
+
+  values(): Record<string, Float32Array> {
+    return Object.fromEntries(Array.from(this.#made, ([name, { values }]) => [name, values]));
   }
 }
+
+/** Whether {@link Results} are of the same type. */
+const isOwnType = ({ dtype }: Tensor): boolean => dtype === 'float32' || dtype === 'bool';
+
+/** How many numbers of a tensor a row has. */
+const widthOf = ({ shape }: Tensor): number => shape.slice(1).reduce((a, b) => a * b, 1);
