@@ -8,6 +8,7 @@ export { assertBuildShapes, batchInputShapeOf, buildLayer, builtShapesOf, within
 export { keepArguments } from './layer-call.js';
 export type { Structure } from './layer-inputs.js';
 export { withoutLosses } from './layer-losses.js';
+export { LAYER_KEYWORDS } from './layer-options.js';
 export { addedFieldsOf, claimFields, flattenLayers, structureOf, sublayers } from './layer-tree.js';
 export { isSaidByFields } from './recorded-layer.js';
 export { type EmbeddedFiles, withEmbeddedFiles } from './serialization/embedded-files.js';

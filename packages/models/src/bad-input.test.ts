@@ -79,7 +79,7 @@ describe('shapes and arguments', () => {
     [
       'training before compile',
       () => new Sequential([Input([2]), new Dense(1)]).fit(ones(2, 2), ones(2, 1)),
-      'RuntimeError',
+      'ValueError',
       'compile',
     ],
     [

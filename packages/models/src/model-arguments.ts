@@ -1,7 +1,8 @@
 /** The ways of calling the constructor of a model. */
 import { isKerasTensor, tree } from '@org/core';
-import { isPlainObject, noteCall } from '@org/core/internal';
+import { bindArguments, isPlainObject, noteCall } from '@org/core/internal';
 import type { LayerOptions } from '@org/layers';
+import { LAYER_KEYWORDS } from '@org/layers/internal';
 import type { Symbolic } from './model-graph.js';
 import type { ModelOptions } from './model-options.js';
 
@@ -28,4 +29,9 @@ export function splitArguments(args: ModelArguments): ModelOptions {
     return { ...options, inputs, outputs };
   }
   return (args[0] ?? {}) as ModelOptions;
+}
+
+/** @throws TypeError for keywords of a model of Keras's own classes that nothing takes; those of a subclass may be its own */
+export function assertKeywords(callee: string, options: object): void {
+  bindArguments(callee, LAYER_KEYWORDS, 0, [options]);
 }

@@ -12,7 +12,7 @@ import type { StateTree, ValueFormat } from './state-tree.js';
 export interface GetLayerOptions {
   /** The name of the layer. */
   name?: string | null;
-  /** The place among the layers. */
+  /** The place among the layers, from the end if negative. */
   index?: number | null;
 }
 

@@ -16,6 +16,14 @@ describe('the constructor', () => {
     expect(() => new Model({ inputs: x })).toThrow('needs both inputs and outputs');
   });
 
+  it('takes no keyword that nothing knows', () => {
+    const x = Input([2]);
+    expect(() => new Model({ trainble: false } as never)).toThrow(/keyword argument 'trainble'[\s\S]*'trainable'/);
+    expect(() => new Model(x, x.mul(2), { nam: 'm' } as never)).toThrow("keyword argument 'nam'");
+    expect(() => new Sequential([], { nam: 'm' } as never)).toThrow("keyword argument 'nam'");
+    expect(() => new Sequential({ layers: [], nam: 'm' } as never)).toThrow("keyword argument 'nam'");
+  });
+
   it('takes symbolic tensors only', () => {
     const x = Input([2]);
     expect(() => new Model(x, keras.tensor([1]))).toThrow(/outputs of a functional model must be symbolic[\s\S]*Input/);
@@ -49,12 +57,14 @@ describe('getLayer', () => {
     const model = functional();
     expect(model.getLayer('out')).toBe(model.layers[1]);
     expect(model.getLayer(null, 1)).toBe(model.layers[1]);
+    expect(model.getLayer({ index: -2 })).toBe(model.layers[0]);
   });
 
   it('says which layers there are', () => {
     const model = functional();
     expect(() => model.getLayer('nobody')).toThrow(/No such layer: nobody[\s\S]*one of x, out/);
     expect(() => model.getLayer(null, 9)).toThrow(/No such layer: at index 9/);
+    expect(() => model.getLayer(null, -3)).toThrow(/No such layer: at index -3/);
     expect(() => model.getLayer()).toThrow('a name or an index, and not both');
   });
 });

@@ -21,7 +21,7 @@ import { summarize } from './display/summary.js';
 import { formatPythonJson } from './format-python-json.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph, single } from './functional-graph.js';
-import { type ModelArguments, splitArguments } from './model-arguments.js';
+import { assertKeywords, type ModelArguments, splitArguments } from './model-arguments.js';
 import { graphOf, newGraph, noteFunctional, setGraphOf, takesGraph } from './model-graph.js';
 import { ModelStructure } from './model-structure.js';
 import { quantizeLayers } from './quantize-model.js';
@@ -77,6 +77,7 @@ export class Model extends ModelStructure {
   constructor(...args: ModelArguments) {
     const { inputs, outputs, ...options } = splitArguments(args);
     const isFunctional = inputs !== undefined || outputs !== undefined;
+    if (new.target === Model) assertKeywords('Model', options);
     super(
       isFunctional && new.target === Model ? { ...options, name: options.name ?? autoName('Functional') } : options,
     );

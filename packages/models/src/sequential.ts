@@ -23,6 +23,7 @@ import {
   sublayers,
 } from '@org/layers/internal';
 import { Model } from './model.js';
+import { assertKeywords } from './model-arguments.js';
 import { graphOf, newGraph, setGraphOf } from './model-graph.js';
 import { ADD_PARAMETERS, type AddArguments, POP_PARAMETERS, type PopArguments } from './signatures.js';
 
@@ -76,6 +77,7 @@ export class Sequential extends Model {
       : { layers: layers as SequentialOptions['layers'], ...options };
     const { layers: initial, ...rest } = given;
     assertList(initial);
+    if (new.target === Sequential) assertKeywords('Sequential', rest);
     super(rest);
     claimFields(this);
     const taken = new Set<string>();

@@ -8,6 +8,8 @@ export interface SummaryRow {
   readonly className: string;
   /** The shapes of its outputs; null if unknown. */
   readonly outputShapes: readonly (readonly (number | null)[])[] | null;
+  /** Whether several shapes are shown as a tuple, as Keras does with those that no symbolic call gave; else as a list. */
+  readonly inTuple?: boolean;
   /** The number of its parameters; null if it isn't built. */
   readonly params: number | null;
   /** Where its inputs come from. */
@@ -129,7 +131,7 @@ function nameCell({ name, className, level = 0 }: SummaryRow): StyledText {
   return [plain(`${prefix}${name} (`), { text: className, style: NAME }, plain(')')];
 }
 
-function shapeCell({ outputShapes }: SummaryRow): StyledText {
+function shapeCell({ outputShapes, inTuple = false }: SummaryRow): StyledText {
   if (outputShapes === null) return [plain('?')];
   const size = (value: number | null): Span =>
     value === null ? { text: 'None', style: UNKNOWN } : { text: String(value), style: NUMBER };
@@ -143,7 +145,8 @@ function shapeCell({ outputShapes }: SummaryRow): StyledText {
       plain(')'),
     ];
   });
-  return shapes.length === 1 ? shapes[0]! : [plain('['), ...join(shapes, ', '), plain(']')];
+  const [open, close] = inTuple ? '()' : '[]';
+  return shapes.length === 1 ? shapes[0]! : [plain(open!), ...join(shapes, ', '), plain(close!)];
 }
 
 function paramsCell({ params }: SummaryRow): StyledText {

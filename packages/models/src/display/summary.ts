@@ -1,4 +1,4 @@
-import type { Operation, SymbolicShape, Variable } from '@org/core';
+import { type Operation, type SymbolicShape, tree, type Variable } from '@org/core';
 import { inboundNodesOf, itemSize } from '@org/core/internal';
 import { Layer } from '@org/layers';
 import { builtShapesOf, mapShapes } from '@org/layers/internal';
@@ -82,6 +82,7 @@ function rowsOf(operation: Operation, model: Model, expandNested: boolean, level
     name: operation.name,
     className: classNameOf(operation),
     outputShapes: outputShapesOf(operation),
+    inTuple: inboundNodesOf(operation).length === 0,
     params: isLayer && !operation.built ? null : weights.reduce((n, weight) => n + countOf([weight]).count, 0),
     connectedTo: connectionsOf(operation, model),
     trainable: weights.length > 0 ? (operation as Layer).trainable : null,
@@ -102,6 +103,9 @@ function outputShapesOf(operation: Operation): readonly SymbolicShape[] | null {
   const node = inboundNodesOf(operation).at(-1);
   if (node) return node.outputTensors.map(({ shape }) => shape);
   if (!(operation instanceof Layer) || !operation.built) return null;
+  // Functional models know their outputs where nobody has called them on symbolic inputs.
+  const outputs = graphOf(operation)?.outputs;
+  if (outputs && !isStack(operation as Model)) return tree.flatten(outputs).map(({ shape }) => shape);
   const built = builtShapesOf(operation);
   if (!built) return null;
   const shapes: SymbolicShape[] = [];

@@ -62,7 +62,7 @@ interface Steps {
 
 /** Arrays in memory: many steps a run. */
 async function arraySteps(model: Trainer, data: ArrayData, settings: EvaluateSettings): Promise<Steps> {
-  await model[prepare](data);
+  await model[prepare](data, 'test');
   const batchSize = batchSizeFor(data.size, settings.batchSize, settings.steps);
   const available = Math.ceil(data.size / batchSize);
   const full = Math.floor(data.size / batchSize);
@@ -98,7 +98,7 @@ async function arraySteps(model: Trainer, data: ArrayData, settings: EvaluateSet
 async function streamSteps(model: Trainer, stream: BatchStream, settings: EvaluateSettings): Promise<Steps> {
   await stream.beginOrThrow();
   const toData = (batch: unknown) => toBatch(batch, partsOf(model, 'test'));
-  await model[prepare](await toData(await stream.look()));
+  await model[prepare](await toData(await stream.look()), 'test');
   return {
     available: stream.size,
     async evaluate(reporter) {

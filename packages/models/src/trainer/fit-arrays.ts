@@ -27,7 +27,7 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
     async prepare() {
       // Keras on JAX looks at a batch of an order of its own where something is still to be built.
       if (shuffle !== false && lacksParts(model)) permutation(Math.min(block, data.size));
-      await model[prepare](data);
+      await model[prepare](data, 'train');
     },
     begin: async () => true,
     restart: async () => {},

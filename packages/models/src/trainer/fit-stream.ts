@@ -22,7 +22,7 @@ export function streamEpochs(model: Trainer, stream: BatchStream, options: FitOp
       // As in a fit over arrays.
       if (lacksParts(model)) stream.skipOrder();
       await stream.beginOrThrow();
-      await model[prepare](await toData(await stream.look()));
+      await model[prepare](await toData(await stream.look()), 'train');
     },
     restart: () => stream.restart(),
     // With a given number of steps the next epoch goes on where the last one ended.

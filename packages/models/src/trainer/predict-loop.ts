@@ -23,7 +23,7 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
     () => model.stopPredicting,
     async () => {
       await stream.beginOrThrow();
-      await model[prepare](await asData(model, await stream.look()));
+      await model[prepare](await asData(model, await stream.look()), 'predict');
       const params = { verbose: verbosity(options.verbose), epochs: 1, steps: steps ?? available };
       return predictBatches(model, stream, steps, new Reporter(options.callbacks, model, params));
     },

@@ -1,4 +1,4 @@
-import { RuntimeError, type Tensor } from '@org/core';
+import { RuntimeError, type Tensor, ValueError } from '@org/core';
 import { allowFields, isPlainObject } from '@org/core/internal';
 import { Layer, serializeKerasObject } from '@org/layers';
 import { flattenLayers, readKerasObject } from '@org/layers/internal';
@@ -265,10 +265,10 @@ export function assertNamedFound(model: TrainerState): void {
   });
 }
 
-/** @throws RuntimeError unless `compile` was called */
+/** @throws ValueError unless `compile` was called */
 export function assertCompiled(model: TrainerState, method: string): void {
   if (trainingOf(model).compileOptions !== null) return;
-  throw new RuntimeError(`The model must be compiled before ${method}().`, {
+  throw new ValueError(`The model must be compiled before ${method}().`, {
     hint: 'call model.compile({ optimizer, loss }) first.',
   });
 }

@@ -10,6 +10,7 @@ import {
   withValues,
 } from '@org/core';
 import { isPlainObject, lent, showCallers, symbolicResult } from '@org/core/internal';
+import { flattenLayers } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
@@ -153,7 +154,7 @@ export abstract class Trainer extends TrainerState {
    * regularizers are by the number of samples, `sum` is by nothing. A layer that looks at its whole batch, such as
    * BatchNormalization, sees but its part, and gives other numbers.
    *
-   * @throws RuntimeError before `compile`
+   * @throws ValueError before `compile`
    * @example
    * const { gradients } = model.computeGradients(x, y);
    * model.applyGradients(gradients);
@@ -175,7 +176,7 @@ export abstract class Trainer extends TrainerState {
    * nothing else.
    *
    * @param gradients as {@link computeGradients} returns them, or combined of several; one for each trainable variable
-   * @throws RuntimeError before `compile`
+   * @throws ValueError before `compile`
    */
   applyGradients(gradients: readonly (Tensor | null)[]): void {
     assertCompiled(this, 'applyGradients');
@@ -244,7 +245,7 @@ export abstract class Trainer extends TrainerState {
   /**
    * The loss and the metrics on test data: a number, a list, or with `returnDict` an object.
    *
-   * @throws RuntimeError before `compile`
+   * @throws ValueError before `compile`
    * @example
    * const logs = await model.evaluate(x, y, { batchSize: 128, returnDict: true });
    */
@@ -313,7 +314,7 @@ export abstract class Trainer extends TrainerState {
   async predictOnBatch<Output = Tensor>(x: Samples): Promise<NoInfer<Output>> {
     const data = await ArrayData.from(x, null, null, partsOf(this, 'predict'));
     return inTurn(this, async () => {
-      await this.#prepareStep(data);
+      await this.#prepareStep(data, 'predict');
       return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
     });
   }
@@ -336,7 +337,7 @@ export abstract class Trainer extends TrainerState {
     const plain = await ArrayData.from(x, y, sampleWeight, partsOf(this, kind));
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;
     const logs = await inTurn(this, async () => {
-      await this.#prepareStep(data);
+      await this.#prepareStep(data, kind);
       this.resetMetrics();
       return numericLogs(await this[runnerFor](kind).runOne(data.columns));
     });
@@ -349,17 +350,23 @@ export abstract class Trainer extends TrainerState {
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
-  async [prepare](data: ArrayData): Promise<void> {
+  async [prepare](data: ArrayData, kind: StepKind): Promise<void> {
     if (this[computesOutputs] && !this.built) {
-      symbolicResult((x) => this.invoke(x, { training: false }), [symbolicColumn(data.columns[0])]);
+      try {
+        symbolicResult((x) => this.invoke(x, { training: false }), [symbolicColumn(data.columns[0])]);
+      } catch (error) {
+        // A step of the model's own may take other data than its call, as that of a GAN, whose call takes noise.
+        const parts = flattenLayers(this, { includeSelf: false });
+        if (!this[hasOwnStep](kind) || parts.length === 0 || parts.some(({ built }) => !built)) throw error;
+      }
     }
     await evaluate(this.variables.map((variable) => variable[lent]));
     trainingOf(this).isPrepared = true;
   }
 
   /** The same for a step alone. */
-  async #prepareStep(data: ArrayData): Promise<void> {
-    if (!trainingOf(this).isPrepared || !this.built) await this[prepare](data);
+  async #prepareStep(data: ArrayData, kind: StepKind): Promise<void> {
+    if (!trainingOf(this).isPrepared || !this.built) await this[prepare](data, kind);
   }
 
   [hasOwnStep](kind: StepKind): boolean {
