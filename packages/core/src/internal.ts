@@ -28,6 +28,7 @@ export {
 } from './dtype.js';
 export { entered, enterMethods, isEntered, isOwnFunction } from './entered.js';
 export { fromCaller, noStoredGradients, showCallers } from './errors.js';
+export { piece } from './graph/evaluate.js';
 export { topologicalOrder } from './graph/node.js';
 export { optimize } from './graph/passes/optimize.js';
 export { hashCross } from './hashing/cross-hash.js';

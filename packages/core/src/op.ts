@@ -69,6 +69,9 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** It reads no more elements than it puts out, however large its inputs are. */
   readonly picks?: boolean;
 
+  /** Where what it puts out begins in its input, if it is one piece of that; null where it is not. Left out: never. */
+  pieceAt?(input: Spec, attributes: A): number | null;
+
   /** JavaScript takes a multiple of the time that a runtime takes for it, however small it is. */
   readonly slowInJavaScript?: boolean;
 

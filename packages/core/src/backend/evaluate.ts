@@ -2,13 +2,13 @@ import type { TypedArray } from '../dtype.js';
 import { fromCaller, RuntimeError } from '../errors.js';
 import { assignments } from '../graph/assignments.js';
 import { isCall } from '../graph/call-nodes.js';
-import { evaluateExactly, evaluateNode, isExact } from '../graph/evaluate.js';
+import { evaluateExactly, evaluateNode, isExact, piece } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
 import { bodiesOf, type Graph, isLeaf, type Node, nodesInAge, type Ran } from '../graph/node.js';
 import { makesWords, nodeWork, workOf } from '../graph/work.js';
 import { asMemoryError } from '../memory.js';
 import { requireLength } from '../shape.js';
-import { areNumbers, type HostArray } from '../tensor/host-array.js';
+import { areNumbers, copied, type HostArray } from '../tensor/host-array.js';
 import { Tensor } from '../tensor/tensor.js';
 import { elements } from '../tensor/tensor-base.js';
 import { HostValue, type Value } from '../tensor/value.js';
@@ -258,8 +258,14 @@ function lastUses({ nodes, outputs }: Stage): Value[] {
 /** Gives tensors that are a small step away from values on the host theirs: what pipelines of data read. */
 function computeSteps(tensors: readonly Tensor[]): void {
   for (const tensor of tensors) {
-    const { node, known } = tensor;
-    if (known || !node || node.outputs.length > 1 || !node.inputs.every(({ host }) => host)) continue;
+    const { node, known, dtype, shape } = tensor;
+    if (known || !node || node.outputs.length > 1) continue;
+    const own = tensor.size > LITTLE ? null : piece(tensor);
+    if (own) {
+      settle([tensor], [onHost({ dtype, shape, data: copied(own) })]);
+      continue;
+    }
+    if (!node.inputs.every(({ host }) => host)) continue;
     if (hasBodies(node) || javascriptWork(node) > LITTLE) continue;
     const inputs = node.inputs.map(({ host }) => host!);
     const values = inputs.every(isExact) ? evaluateNode(node, inputs) : [];

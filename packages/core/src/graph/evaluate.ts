@@ -1,5 +1,6 @@
 /** Plain-JavaScript evaluation of a graph, node by node: the oracle, the constant folder, and the fastest way for tiny graphs. */
 
+import type { TypedArray } from '../dtype.js';
 import type { Values } from '../op.js';
 import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -26,6 +27,15 @@ export function evaluateGraph(
     });
   }
   return outputs.map((output) => valueOf(output, values));
+}
+
+/** The elements where they lie, if they are on the host, or one piece of what is there; null where they are not. */
+export function piece({ host, node, size }: Tensor): TypedArray | null {
+  if (host) return host.data;
+  const [input] = node?.inputs ?? [];
+  const at = input && node!.primitive.pieceAt?.(input, node!.attributes);
+  const all = typeof at === 'number' ? piece(input!) : null;
+  return all === null ? null : all.subarray(at!, at! + size);
 }
 
 /**

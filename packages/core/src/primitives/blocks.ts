@@ -34,10 +34,19 @@ function columnsOf({
   return { rows, start: starts[axis]! * inner, width: inner };
 }
 
-/** Whether a slice is one piece of memory: rows of the first axis that has more than one place. */
-function isRows(shape: Shape, { sizes, steps }: SliceAttributes): boolean {
-  const axis = sizes.findIndex((size) => size !== 1);
-  return range(shape.length).every((i) => i < axis || (i === axis ? steps[i] === 1 : sizes[i] === shape[i]));
+/** Where a slice begins that is one piece of memory, which is rows of the first axis that has more than one place; null for any other. */
+function pieceAt({ shape }: Spec, { starts, sizes, steps }: SliceAttributes): number | null {
+  let at = 0;
+  let inner = 1;
+  let areRows = false;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const isPart = sizes[i] !== 1 && (areRows || (sizes[i] !== shape[i] && steps[i] !== 1));
+    if (isPart) return null;
+    areRows ||= sizes[i] !== shape[i];
+    at += starts[i]! * inner;
+    inner *= shape[i]!;
+  }
+  return at;
 }
 
 /** Numbers that are copied as one piece in the time of one that is looked up. */
@@ -47,7 +56,8 @@ export const slicePrimitive = definePrimitive<SliceAttributes>({
   name: 'slice',
   takesTexts: true,
   picks: true,
-  work: ({ inputs: [x], outputs: [y], attributes }) => y!.size / (isRows(x!.shape, attributes) ? PER_COPY : 1),
+  pieceAt,
+  work: ({ inputs: [x], outputs: [y], attributes }) => y!.size / (pieceAt(x!, attributes) === null ? 1 : PER_COPY),
   infer: ([x], { starts, sizes, steps }) => {
     const fits = x!.shape.every((dim, i) => {
       const last = starts[i]! + (sizes[i]! - 1) * steps[i]!;
@@ -116,9 +126,10 @@ export const slicePrimitive = definePrimitive<SliceAttributes>({
   },
   evaluate: ([x], attributes, [out]) => {
     const { starts, steps } = attributes;
+    const first = pieceAt(x!, attributes);
+    if (first !== null) return (x!.values as number[]).slice(first, first + sizeOf(out!.shape));
     const strides = stridesOf(x!.shape);
     const start = starts.reduce((offset, s, i) => offset + s * strides[i]!, 0);
-    if (isRows(x!.shape, attributes)) return (x!.values as number[]).slice(start, start + sizeOf(out!.shape));
     return pick(
       x!.values,
       offsets(

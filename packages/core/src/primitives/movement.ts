@@ -19,6 +19,7 @@ export const reshapePrimitive = definePrimitive<ShapeAttribute>({
   name: 'reshape',
   takesTexts: true,
   cheap: 'repeat',
+  pieceAt: () => 0,
   infer: ([x], { shape }) => ({ shape: resolveReshape(x!.shape, shape), dtype: x!.dtype }),
   vjp: ([g], { inputs: [x] }) => [reshape(g!, x!.shape)],
   batch: ([x], _batched, { shape }, size) => [reshape(x!, [size, ...shape])],

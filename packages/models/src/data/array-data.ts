@@ -40,9 +40,7 @@ export class ArrayData {
     ] as const;
     assertWeightsFit(columns);
     const tensors = tensorsOf(columns);
-    const numbers = tensors.filter((each) => !each[texts]());
-    await evaluate(numbers);
-    for (const each of numbers) if (!each.host) await each[elements]();
+    await bringToHost(tensors);
     if (parts.mayDiffer) return new ArrayData(columns, tensors[0]?.shape[0] ?? 1);
     const sizes = new Set(tensors.map(({ shape }) => shape[0]));
     if (tensors.length === 0 || (sizes.size === 1 && sizes.has(0))) {
@@ -87,6 +85,13 @@ export class ArrayData {
     if (!isTensor(y)) throw new ValueError('classWeight is for models with one target.');
     return new ArrayData([x, y, tensor(classWeights(y, classWeight), null)], this.size);
   }
+}
+
+/** Computes tensors, and fetches the elements of those that are elsewhere. */
+export async function bringToHost(tensors: readonly Tensor[]): Promise<void> {
+  const numbers = tensors.filter((each) => !each[texts]());
+  await evaluate(numbers);
+  for (const each of numbers) if (!each.host) await each[elements]();
 }
 
 /** @throws ValueError where there are several targets, and weights of another structure, or such as are not one for each sample */

@@ -1,9 +1,9 @@
 /** Batches that came one after the other, joined so that one run takes several. */
 import { isTensor, type Tensor, type TypedArray, tensor, tree } from '@org/core';
-import { dtypeInfo, fromHost, itemSize, sameShape } from '@org/core/internal';
+import { dtypeInfo, fromHost } from '@org/core/internal';
 import type { DataColumns } from './array-data.js';
+import { type BatchForm, type FormedBatch, tensorsIn } from './batch-reader.js';
 import { inOrder } from './permutation.js';
-import { mapColumns } from './rows.js';
 
 /** What batches that wait to be run may take together: so much that the price of a run does not show. */
 const MOST = { bytes: 2 ** 22, batches: 256 } as const;
@@ -12,16 +12,6 @@ const MOST = { bytes: 2 ** 22, batches: 256 } as const;
 export type BatchGroup =
   | { readonly columns: DataColumns; readonly order: null; readonly count: 1 }
   | { readonly columns: DataColumns; readonly order: Tensor; readonly count: number };
-
-/** What batches have in common that one trace is for. */
-interface Form {
-  /** One of them. */
-  readonly batch: DataColumns;
-  /** Equal for all of them, and for no others. */
-  readonly text: string;
-  /** How many go together; texts have no place. */
-  readonly room: number;
-}
 
 /** A place for batches of one form. */
 interface Place {
@@ -38,12 +28,6 @@ export interface GroupMemory {
   place: Place | null;
 }
 
-const tensorsOf = (columns: DataColumns): Tensor[] => tree.flatten<unknown>(columns).filter(isTensor);
-
-/** Bytes of a batch. */
-export const bytesOf = (columns: DataColumns): number =>
-  tensorsOf(columns).reduce((total, { size, dtype }) => total + (dtype === 'string' ? 0 : size * itemSize(dtype)), 0);
-
 /** Whether this many batches, of so many bytes, are as many as may wait. */
 export const areMost = (batches: number, bytes: number): boolean =>
   batches >= MOST.batches || bytes + bytes / batches > MOST.bytes;
@@ -54,79 +38,64 @@ export const areMost = (batches: number, bytes: number): boolean =>
  * and those of ragged data, are by themselves.
  */
 export class BatchGroups {
-  #first: Form | null = null;
-  #last: Form | null = null;
+  #first: BatchForm | null = null;
+  #last: BatchForm | null = null;
 
   /** @param memory that of groups before, all of which have been used; left out: new memory */
   constructor(private readonly memory: GroupMemory = { place: null }) {}
 
   /** Consecutive batches in as few groups as there can be. Each is to be used before the next one is asked for. */
-  *of(batches: readonly DataColumns[]): Generator<BatchGroup> {
-    let waiting: DataColumns[] = [];
-    let form: Form | null = null;
+  *of(batches: readonly FormedBatch[]): Generator<BatchGroup> {
+    let waiting: FormedBatch[] = [];
+    let form: BatchForm | null = null;
     for (const batch of batches) {
-      const own = this.#last && isAlike(batch, this.#last.batch) ? this.#last : formOf(batch);
+      const { form: own, columns } = batch;
       this.#first ??= own;
-      const isAlone = own.room < 2 || (own.text !== this.#first.text && own.text !== this.#last?.text);
+      const room = roomOf(own);
+      const isAlone = room < 2 || (own.text !== this.#first.text && own.text !== this.#last?.text);
       this.#last = own;
-      if (form && waiting.length > 0 && (isAlone || own.text !== form.text || waiting.length === own.room)) {
+      if (form && waiting.length > 0 && (isAlone || own.text !== form.text || waiting.length === room)) {
         yield this.#joined(form, waiting);
         waiting = [];
       }
-      if (isAlone) yield { columns: batch, order: null, count: 1 };
+      if (isAlone) yield { columns, order: null, count: 1 };
       else waiting.push(batch);
       form = own;
     }
     if (form && waiting.length > 0) yield this.#joined(form, waiting);
   }
 
-  #joined(form: Form, batches: readonly DataColumns[]): BatchGroup {
-    const [first] = batches as [DataColumns];
-    if (this.memory.place?.form !== form.text) this.memory.place = placeFor(form, first);
+  #joined(form: BatchForm, batches: readonly FormedBatch[]): BatchGroup {
+    const [{ columns }] = batches as [FormedBatch];
+    if (this.memory.place?.form !== form.text) this.memory.place = placeFor(form, columns);
     const { arrays, order, room } = this.memory.place;
-    batches.forEach((batch, k) => {
-      let i = 0;
+    batches.forEach(({ elements }, k) => {
       // Both are of one type, which the compiler cannot know.
-      for (const x of tensorsOf(batch)) arrays[i++]!.set(x.host!.data as never, k * x.size);
+      for (let i = 0; i < elements.length; i++) arrays[i]!.set(elements[i]! as never, k * elements[i]!.length);
     });
     const rest = arrays.values();
-    const columns = mapColumns(
-      ({ dtype, shape: [rows, ...shape] }) =>
-        fromHost({ dtype, shape: [room * rows!, ...shape], data: rest.next().value! }),
-      first,
-    );
-    return { columns, order, count: batches.length };
+    const joined = ({ dtype, shape: [rows, ...shape] }: Tensor): Tensor =>
+      fromHost({ dtype, shape: [room * rows!, ...shape], data: rest.next().value! });
+    return { columns: mapTensors(joined, columns), order, count: batches.length };
   }
 }
 
-/** Batches with texts, and those whose columns differ in their numbers of rows, are by themselves. */
-function formOf(batch: DataColumns): Form {
-  const text = JSON.stringify(
-    tree.mapStructure(
-      (leaf: unknown) => (isTensor(leaf) ? `${leaf.dtype}[${leaf.shape}]` : leaf),
-      batch as unknown as tree.Tree<unknown>,
-    ),
-  );
-  const tensors = tensorsOf(batch);
-  const rows = tensors[0]?.shape[0];
-  const isAlone = tensors.some(({ dtype, shape }) => dtype === 'string' || shape.length === 0 || shape[0] !== rows);
-  const room = Math.min(MOST.batches, Math.floor(MOST.bytes / Math.max(1, bytesOf(batch))));
-  return { batch, text, room: isAlone ? 1 : room };
-}
+const mapTensors = (f: (column: Tensor) => Tensor, columns: DataColumns): DataColumns =>
+  tree.mapStructure(
+    (leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf),
+    columns as unknown as tree.Tree<unknown>,
+  ) as unknown as DataColumns;
 
-/** Whether columns are seen to have one form, without looking further than at tensors in lists. */
-function isAlike(a: unknown, b: unknown): boolean {
-  if (a === null || b === null) return a === b;
-  if (isTensor(a)) return isTensor(b) && a.dtype === b.dtype && a.dtype !== 'string' && sameShape(a.shape, b.shape);
-  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-  return a.every((each, i) => isAlike(each, b[i]));
-}
+/** How many batches go together. Those with texts, or with columns that differ in their numbers of rows, are by themselves. */
+const roomOf = ({ bytes, hasOneSize }: BatchForm): number =>
+  hasOneSize ? Math.min(MOST.batches, Math.floor(MOST.bytes / Math.max(1, bytes))) : 1;
 
-function placeFor({ text, room }: Form, batch: DataColumns): Place {
-  const columns = tensorsOf(batch);
+function placeFor(form: BatchForm, batch: DataColumns): Place {
+  const room = roomOf(form);
+  const columns = tensorsIn(batch);
   const rows = columns[0]!.shape[0]!;
   return {
-    form: text,
+    form: form.text,
     room,
     arrays: columns.map(({ dtype, size }) => new (dtypeInfo(dtype).array)(room * size)),
     order: tensor(inOrder(room * rows), [room, rows]),

@@ -1,6 +1,6 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
 import { isTensor, isVariable, ValueError } from '@org/core';
-import { Callable, isTypedArray, ownData } from '@org/core/internal';
+import { Callable, isPromise, isTypedArray, ownData } from '@org/core/internal';
 import { type AnyIterator, GivenIterator } from './given-iterator.js';
 import { drawOrder, PyDataset, passOver } from './py-dataset.js';
 
@@ -37,8 +37,13 @@ function iteratorOf(source: BatchSource, shuffle: boolean): AnyIterator {
   return Symbol.iterator in source ? source[Symbol.iterator]() : source;
 }
 
-/** How to wait for code of the user. */
-export type Wait = <T>(body: () => T | Promise<T>) => Promise<T>;
+/** How to wait for code of the user, if it has to be waited for. */
+export type Wait = <T>(body: () => T | Promise<T>) => T | Promise<T>;
+
+/** A batch, of whatever kind. */
+export interface Found {
+  readonly batch: unknown;
+}
 
 /**
  * The batches of a data set, pass after pass. Iterators that were made for a pass are closed when it is left early. One that the
@@ -47,7 +52,7 @@ export type Wait = <T>(body: () => T | Promise<T>) => Promise<T>;
 export class BatchStream {
   #iterator: AnyIterator | GivenIterator | null = null;
   /** A batch that was asked for before it was needed. */
-  #ahead: { readonly batch: unknown } | null = null;
+  #ahead: Found | null = null;
   /** Batches that were taken in this pass. */
   #taken = 0;
   #hasEnded = false;
@@ -113,16 +118,28 @@ export class BatchStream {
     return (await this.#look()) ? this.#ahead!.batch : null;
   }
 
+  /** The next batch of this pass; null where it ends. At once where the data set gives it at once. */
+  next(): Found | null | Promise<Found | null> {
+    const isThere = this.#look();
+    return isPromise(isThere) ? isThere.then(() => this.#takeAhead()) : this.#takeAhead();
+  }
+
   /** The next batches of this pass: fewer, or none, where it ends. */
   async take(count: number): Promise<unknown[]> {
     const batches: unknown[] = [];
     while (batches.length < count && (await this.#look())) {
       // Data sets may fill one buffer again and again.
-      batches.push(count > 1 ? ownData(this.#ahead!.batch) : this.#ahead!.batch);
-      this.#ahead = null;
-      this.#taken += 1;
+      const { batch } = this.#takeAhead()!;
+      batches.push(count > 1 ? ownData(batch) : batch);
     }
     return batches;
+  }
+
+  #takeAhead(): Found | null {
+    const found = this.#ahead;
+    this.#ahead = null;
+    if (found) this.#taken += 1;
+    return found;
   }
 
   /** Ends an epoch. */
@@ -168,21 +185,31 @@ export class BatchStream {
     return iterator === this.source ? new GivenIterator(iterator) : iterator;
   }
 
-  async #look(): Promise<boolean> {
+  /** Whether there is another batch in this pass, which is taken from the iterator then. */
+  #look(): boolean | Promise<boolean> {
     if (this.#ahead) return true;
     if (this.#hasEnded) return false;
     this.#iterator ??= this.#begun();
     const iterator = this.#iterator;
-    try {
-      this.#ahead = await this.wait(async () => {
-        const { done, value } = await iterator.next();
-        return done ? null : { batch: await value };
-      });
-    } catch (error) {
-      this.#hasEnded = true;
-      throw error;
-    }
-    this.#hasEnded = this.#ahead === null;
+    // It has, unless a batch comes: an iterator that fails has ended.
+    this.#hasEnded = true;
+    const found = this.wait(() => ask(iterator));
+    return isPromise(found) ? found.then((batch) => this.#note(batch)) : this.#note(found);
+  }
+
+  #note(found: Found | null): boolean {
+    this.#ahead = found;
+    this.#hasEnded = found === null;
     return !this.#hasEnded;
   }
 }
+
+function ask(iterator: AnyIterator | GivenIterator): Found | null | Promise<Found | null> {
+  const result = iterator.next();
+  return isPromise(result) ? Promise.resolve(result).then(foundIn) : foundIn(result);
+}
+
+const foundIn = ({ done, value }: IteratorResult<unknown>): Found | null | Promise<Found | null> => {
+  if (done) return null;
+  return isPromise(value) ? Promise.resolve(value).then((batch) => ({ batch })) : { batch: value };
+};

@@ -1,4 +1,4 @@
-import { ownData } from '@org/core/internal';
+import { isPromise, ownData } from '@org/core/internal';
 
 export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
@@ -19,10 +19,16 @@ export class GivenIterator {
 
   constructor(private readonly iterator: AnyIterator) {}
 
-  async next(): Promise<IteratorResult<unknown>> {
-    this.#first ??= await this.#takeAhead();
+  /** At once where the user's iterator gives at once, but for the first time. */
+  next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
+    if (!this.#first) return this.#begin();
     if (this.#next < this.#first.length) return { done: false, value: this.#first[this.#next++] };
     return this.#ask();
+  }
+
+  async #begin(): Promise<IteratorResult<unknown>> {
+    this.#first = await this.#takeAhead();
+    return this.next();
   }
 
   /** Begins a pass. */
@@ -53,15 +59,16 @@ export class GivenIterator {
     return first;
   }
 
-  async #ask(): Promise<IteratorResult<unknown>> {
+  #ask(): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
     if (this.#isUsedUp) return { done: true, value: undefined };
-    try {
-      const result = await this.iterator.next();
-      this.#isUsedUp = result.done === true;
-      return result;
-    } catch (error) {
-      this.#isUsedUp = true;
-      throw error;
-    }
+    // It is, unless the iterator says otherwise: one that fails has ended.
+    this.#isUsedUp = true;
+    const result = this.iterator.next();
+    return isPromise(result) ? Promise.resolve(result).then((given) => this.#note(given)) : this.#note(result);
+  }
+
+  #note(result: IteratorResult<unknown>): IteratorResult<unknown> {
+    this.#isUsedUp = result.done === true;
+    return result;
   }
 }

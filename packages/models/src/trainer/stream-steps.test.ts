@@ -2,6 +2,7 @@
 import { ops, random, type Tensor, type TypedArray, tensor } from '@org/core';
 import { Callback, type Logs } from '../callbacks/callback.js';
 import { BatchGroups, type GroupMemory } from '../data/batch-groups.js';
+import { formed } from '../data/batch-reader.js';
 import * as keras from '../index.js';
 
 const { layers } = keras;
@@ -297,7 +298,7 @@ test('slow data sets have shorter runs, and lose nothing', async () => {
 
 describe('groups of batches', () => {
   const batch = (rows: number, columns = 2) =>
-    [tensor(new Float32Array(rows * columns), [rows, columns]), null, null] as const;
+    formed([tensor(new Float32Array(rows * columns), [rows, columns]), null, null]);
   const sizesOf = (groups: BatchGroups, rows: readonly number[]) =>
     [...groups.of(rows.map((each) => batch(each)))].map(({ order, count }) => (order ? count : 0));
 
@@ -318,12 +319,8 @@ describe('groups of batches', () => {
     const memory: GroupMemory = { place: null };
     const pass = (value: number) => {
       const column = tensor(new Float32Array(4).fill(value), [2, 2]);
-      return [
-        ...new BatchGroups(memory).of([
-          [column, null, null],
-          [column, null, null],
-        ]),
-      ][0]!;
+      const same = formed([column, null, null]);
+      return [...new BatchGroups(memory).of([same, same])][0]!;
     };
     const [first, second] = [pass(1), pass(2)];
     expect(second.order).toBe(first.order);
@@ -332,6 +329,21 @@ describe('groups of batches', () => {
       [2, 2],
       [2, 2],
       [2, 2],
+    ]);
+  });
+
+  test('hold a tensor that stands for several columns as often', async () => {
+    const [column, other, weights] = [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ].map((each) => tensor(each, [2], 'float32')) as Tensor[];
+    const [joined] = [...new BatchGroups().of([formed([column, column, weights]), formed([column, other, weights])])];
+    const rows = await Promise.all((joined!.columns as readonly Tensor[]).map((each) => each.at(':4').array()));
+    expect(rows).toEqual([
+      [1, 2, 1, 2],
+      [1, 2, 3, 4],
+      [5, 6, 5, 6],
     ]);
   });
 

@@ -1,8 +1,10 @@
 import type { Variable } from '@org/core';
+import { isPromise } from '@org/core/internal';
 import type { Logs } from '../callbacks/callback.js';
-import type { ArrayData, DataColumns } from '../data/array-data.js';
-import { areMost, BatchGroups, bytesOf, type GroupMemory } from '../data/batch-groups.js';
-import type { BatchStream } from '../data/batch-stream.js';
+import { type ArrayData, bringToHost } from '../data/array-data.js';
+import { areMost, BatchGroups, type GroupMemory } from '../data/batch-groups.js';
+import { BatchReader, type FormedBatch, tensorsIn } from '../data/batch-reader.js';
+import type { BatchStream, Found } from '../data/batch-stream.js';
 import type { Reporter } from './loop-callbacks.js';
 import { numericLogs } from './step-logs.js';
 import type { Runner } from './step-runner.js';
@@ -33,9 +35,10 @@ function memoryOf(runner: Runner): GroupMemory {
  * assigns variables, which can wait for nothing, each batch is a run.
  */
 export class StreamSteps {
+  readonly #reader: BatchReader;
   #groups: BatchGroups | null = null;
   /** Batches that have arrived and were not run. */
-  #waiting: DataColumns[] = [];
+  #waiting: FormedBatch[] = [];
   /** Steps that were done in this pass. */
   #done = 0;
   /** What the last of them returned. */
@@ -49,7 +52,7 @@ export class StreamSteps {
   #usesVariables = false;
   /** Whether steps were done for code of the user since the last batch. */
   #hasSettled = false;
-  #settling: Promise<void> = Promise.resolve();
+  #settling: Promise<void> | null = null;
   /** The error of a step that was done for code of the user, which is not the one to tell. */
   #failure: { readonly error: unknown } | null = null;
 
@@ -57,8 +60,10 @@ export class StreamSteps {
     private readonly model: Trainer,
     private readonly stream: BatchStream,
     private readonly kind: keyof typeof KINDS,
-    private readonly toData: (batch: unknown) => Promise<ArrayData>,
-  ) {}
+    toData: (batch: unknown) => Promise<ArrayData>,
+  ) {
+    this.#reader = new BatchReader(toData);
+  }
 
   /**
    * Takes batches from the stream, as many as it has, or `most`.
@@ -128,12 +133,15 @@ export class StreamSteps {
     this.#unused = null;
     for (let i = 0; i < count; i++) {
       try {
-        const batches = await this.#next(isGiven ? [] : this.#variables);
-        if (batches.length === 0) return this.#failure;
-        const { columns } = await this.toData(batches[0]);
+        // What comes at once is taken at once: a promise for each batch costs as much as the batch.
+        const next = this.#next(isGiven ? [] : this.#variables);
+        const found = isPromise(next) ? await next : next;
+        if (!found) return this.#failure;
+        const read = this.#reader.read(found.batch);
+        const batch = isPromise(read) ? await read : read;
         if (this.#failure) return this.#failure;
-        this.#waiting.push(columns);
-        bytes += bytesOf(columns);
+        this.#waiting.push(batch);
+        bytes += batch.form.bytes;
       } catch (error) {
         return this.#failure ?? { error };
       }
@@ -146,12 +154,23 @@ export class StreamSteps {
   }
 
   /** The next batch, if there is one. Steps that wait come before what the data set assigns. */
-  async #next(watched: readonly Variable[]): Promise<unknown[]> {
+  #next(watched: readonly Variable[]): Found | null | Promise<Found | null> {
     this.#unused ??= new UsedVariables(watched);
     const variables = this.#unused;
     this.#hasSettled = false;
+    let found: ReturnType<BatchStream['next']>;
     try {
-      return await this.stream.take(1);
+      found = this.stream.next();
+    } catch (error) {
+      found = Promise.reject(error);
+    }
+    return isPromise(found) || this.#settling || variables.areUsed ? this.#behind(found, variables) : found;
+  }
+
+  /** A batch, when the steps are done that are to come before it. */
+  async #behind(found: ReturnType<BatchStream['next']>, variables: UsedVariables): Promise<Found | null> {
+    try {
+      return await found;
     } finally {
       // Code of the user need not have waited for what it asked for.
       await this.#settling;
@@ -170,7 +189,7 @@ export class StreamSteps {
     for (const { columns, order, count } of this.#groups.of(batches)) {
       const run = order
         ? this.#runner.runMany(columns, order, 0, count, this.#done, Number.POSITIVE_INFINITY)
-        : this.#runner.runOne(columns);
+        : bringToHost(tensorsIn(columns)).then(() => this.#runner.runOne(columns));
       this.#results = await run;
       this.#done += count;
     }
@@ -179,13 +198,19 @@ export class StreamSteps {
   /** Does the steps that wait. Several who ask at a time wait for the same. */
   #settle(): Promise<void> {
     this.#hasSettled = true;
-    this.#settling = this.#settling.then(async () => {
-      try {
-        await this.#runWaiting();
-      } catch (error) {
-        this.#failure ??= { error };
-      }
+    const settling = this.#settleAfter(this.#settling).then(() => {
+      if (this.#settling === settling) this.#settling = null;
     });
-    return this.#settling;
+    this.#settling = settling;
+    return settling;
+  }
+
+  async #settleAfter(others: Promise<void> | null): Promise<void> {
+    await others;
+    try {
+      await this.#runWaiting();
+    } catch (error) {
+      this.#failure ??= { error };
+    }
   }
 }

@@ -74,6 +74,25 @@ test('the pauses of a long turn are for short ones that wait, and not for long o
   expect(log).toEqual(['step 0', 'short', 'step 1', 'long']);
 });
 
+test('what comes at once in a pause is given at once, unless something else has begun', async () => {
+  const turns = new Turns();
+  const log: string[] = [];
+  await turns.take(async () => {
+    expect(turns.pause(() => 1)).toBe(1);
+    const begun = turns.pause(() => {
+      void turns.take(async () => {
+        await later();
+        log.push('inner');
+      });
+      return 2;
+    });
+    expect(begun).toBeInstanceOf(Promise);
+    const value = await begun;
+    log.push(`outer goes on with ${value}`);
+  });
+  expect(log).toEqual(['inner', 'outer goes on with 2']);
+});
+
 test('a failing pause gives the turn back', async () => {
   const turns = new Turns();
   const fails = turns.take(() =>

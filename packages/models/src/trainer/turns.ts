@@ -1,3 +1,5 @@
+import { isPromise } from '@org/core/internal';
+
 /** Something that is under way: it runs, or has paused for code of the user. */
 interface Turn {
   readonly isLong: boolean;
@@ -67,22 +69,44 @@ export class Turns {
     return (turn?.isPaused && turn.settle?.()) || null;
   }
 
-  /** Waits for code of the user, in a pause of what has the turn. */
-  async pause<T>(body: () => T | Promise<T>): Promise<T> {
+  /** Waits for code of the user, in a pause of what has the turn; what comes at once, with nothing begun meanwhile, is given at once. */
+  pause<T>(body: () => T | Promise<T>): T | Promise<T> {
     const turn = this.#stack.at(-1)!;
     turn.isPaused = true;
+    let result: T | Promise<T>;
     try {
-      return await body();
-    } finally {
-      // Those that waited from outside begin only now: callbacks see the model as the step left it.
-      this.#admit();
-      if (this.#stack.at(-1) === turn) turn.isPaused = false;
-      else {
-        await new Promise<void>((resume) => {
-          turn.resume = resume;
-        });
-      }
+      result = body();
+    } catch (error) {
+      const resumed = this.#resumed(turn);
+      if (!resumed) throw error;
+      return resumed.then(() => {
+        throw error;
+      });
     }
+    if (isPromise(result)) return this.#after(result, turn);
+    const resumed = this.#resumed(turn);
+    return resumed ? resumed.then(() => result) : result;
+  }
+
+  async #after<T>(result: Promise<T>, turn: Turn): Promise<T> {
+    try {
+      return await result;
+    } finally {
+      await this.#resumed(turn);
+    }
+  }
+
+  /** Ends a pause: at once (null), or when what has begun in it has ended. */
+  #resumed(turn: Turn): Promise<void> | null {
+    // Those that waited from outside begin only now: callbacks see the model as the step left it.
+    this.#admit();
+    if (this.#stack.at(-1) !== turn) {
+      return new Promise((resume) => {
+        turn.resume = resume;
+      });
+    }
+    turn.isPaused = false;
+    return null;
   }
 
   /** Lets go on whoever may, after a change. */

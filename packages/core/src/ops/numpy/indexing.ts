@@ -34,18 +34,28 @@ type Step =
 type Bound = number | null;
 
 /** The parts of a slice; what is left out is null. */
-function parseSlice(text: string): [start: Bound, stop: Bound, step: Bound] {
-  const parts = text.split(':').map((part) => (part.trim() === '' ? null : Number(part)));
-  if (parts.length < 2 || parts.length > 3 || parts.some((part) => part !== null && !Number.isInteger(part))) {
-    throw new ValueError('[get_item]: this is not a slice.', {
-      expected: "'start:stop' or 'start:stop:step', of integers that may be left out",
-      received: `'${text}'`,
-      ...(text.includes(',') && { hint: 'each axis is an argument of its own.' }),
-    });
-  }
-  const [start, stop, step = null] = parts as [Bound, Bound, Bound?];
-  return [start, stop, step];
+interface Bounds {
+  readonly start: Bound;
+  readonly stop: Bound;
+  readonly step: Bound;
 }
+
+const boundIn = (text: string): Bound => (text.trim() === '' ? null : Number(text));
+
+const isBound = (value: Bound): boolean => value === null || Number.isInteger(value);
+
+function parseSlice(text: string): Bounds {
+  const parts = text.split(':');
+  const bounds = { start: boundIn(parts[0]!), stop: boundIn(parts[1] ?? ''), step: boundIn(parts[2] ?? '') };
+  if (parts.length === 2 || parts.length === 3) if (areBounds(bounds)) return bounds;
+  throw new ValueError('[get_item]: this is not a slice.', {
+    expected: "'start:stop' or 'start:stop:step', of integers that may be left out",
+    received: `'${text}'`,
+    ...(text.includes(',') && { hint: 'each axis is an argument of its own.' }),
+  });
+}
+
+const areBounds = ({ start, stop, step }: Bounds): boolean => isBound(start) && isBound(stop) && isBound(step);
 
 const BOUNDS = ['start', 'stop', 'step'] as const;
 
@@ -53,24 +63,27 @@ const isSlice = (key: Key): key is Slice =>
   isPlainObject(key) && Object.keys(key).every((name) => (BOUNDS as readonly string[]).includes(name));
 
 /** The same of a slice of either form. */
-function boundsOf(given: string | Slice): [start: Bound, stop: Bound, step: Bound] {
+function boundsOf(given: string | Slice): Bounds {
   if (typeof given === 'string') return parseSlice(given);
-  const bounds = BOUNDS.map((name) => given[name] ?? null);
-  if (bounds.every((bound) => bound === null || Number.isInteger(bound))) return bounds as [Bound, Bound, Bound];
+  const bounds = { start: given.start ?? null, stop: given.stop ?? null, step: given.step ?? null };
+  if (areBounds(bounds)) return bounds;
   throw new ValueError('[get_item]: the bounds of a slice are integers.', { received: JSON.stringify(given) });
 }
 
+/** A bound from 0 to `most`, or from -1 on where a slice goes backwards. */
+const within = (value: number, length: number, least: number, most: number): number =>
+  Math.min(most, Math.max(least, value < 0 ? value + length : value));
+
 /** The elements that a Python slice takes from an axis: start, number of elements, step. */
 function resolveSlice(given: string | Slice, length: number): { start: number; size: number; step: number } {
-  const [from, to, by] = boundsOf(given);
-  const step = by ?? 1;
+  const bounds = boundsOf(given);
+  const step = bounds.step ?? 1;
   if (step === 0)
     throw new ValueError('[get_item]: the step of a slice must not be 0.', { received: JSON.stringify(given) });
-  const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
-  const bound = (value: Bound, otherwise: number): number =>
-    value === null ? otherwise : Math.min(most, Math.max(least, value < 0 ? value + length : value));
-  const start = bound(from, step > 0 ? least : most);
-  const stop = bound(to, step > 0 ? most : least);
+  const least = step > 0 ? 0 : -1;
+  const most = least + length;
+  const start = bounds.start === null ? (step > 0 ? least : most) : within(bounds.start, length, least, most);
+  const stop = bounds.stop === null ? (step > 0 ? most : least) : within(bounds.stop, length, least, most);
   return { start, size: Math.max(0, Math.ceil((stop - start) / step)), step };
 }
 
@@ -166,8 +179,39 @@ function targetAxis(steps: readonly Step[]): number {
   return adjacent ? first : 0;
 }
 
+/** What integers and slices that go forwards pick; null for any other index. In one go, since data is read by it, batch by batch. */
+function indexForwards(x: Tensor, keys: readonly Key[]): Tensor | null {
+  const { shape } = x;
+  if (keys.length > shape.length) return null;
+  const starts: number[] = [];
+  const sizes: number[] = [];
+  const strides: number[] = [];
+  const left: number[] = [];
+  for (let axis = 0; axis < shape.length; axis++) {
+    const key = keys[axis];
+    const length = shape[axis]!;
+    if (typeof key === 'number') {
+      starts.push(normalizeIndex(key, length, 'get_item'));
+      sizes.push(1);
+      strides.push(1);
+      continue;
+    }
+    const isGiven = axis < keys.length;
+    if (isGiven && (typeof key !== 'string' || key === '...')) return null;
+    const block = isGiven ? resolveSlice(key as string, length) : { start: 0, size: length, step: 1 };
+    if (block.step < 0) return null;
+    starts.push(block.size === 0 ? 0 : block.start);
+    sizes.push(block.size);
+    strides.push(block.step);
+    left.push(block.size);
+  }
+  return reshape(slice(x, starts, sizes, strides), left);
+}
+
 /** The elements that an index picks. */
 export function index(x: Tensor, keys: readonly Key[]): Tensor {
+  const simple = indexForwards(x, keys);
+  if (simple) return simple;
   const steps = stepsOf(x, keys);
   const block = takeSlices(x, steps);
   if (!steps.some(({ kind }) => kind === 'tensor')) return block;
@@ -214,8 +258,7 @@ function symbolicItem(x: Tensor, key: Key | readonly Key[]): unknown {
 function savedPart(part: Key): unknown {
   if (part === '...') return { class_name: '__ellipsis__', config: {} };
   if (typeof part !== 'string' && !isSlice(part)) return part;
-  const [start, stop, step] = boundsOf(part);
-  return { class_name: '__slice__', config: { start, stop, step } };
+  return { class_name: '__slice__', config: boundsOf(part) };
 }
 
 /** Keras reads tuples, and integers alone. */
