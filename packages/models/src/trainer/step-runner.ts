@@ -9,6 +9,7 @@ import { CompiledFunction, countedLoop, openBackend, symbolicResult } from '@org
 import type { DataColumns } from '../data/array-data.js';
 import { type DistinctColumns, distinct, withColumns } from '../data/distinct-columns.js';
 import type { Step } from './step-plan.js';
+import { StepTime } from './step-time.js';
 
 /** What fit, evaluate and predict ask to run steps. */
 export interface Runner {
@@ -72,7 +73,7 @@ export class StepRunner implements Runner {
   private readonly after = new CompiledFunction(() => this.finalLogs?.());
   /** What the logs of a step look like, by the size of its batch and those of its samples. */
   private readonly logStructures = new Map<string, unknown>();
-  private stepTime: number | null = null;
+  private readonly stepTime = new StepTime();
 
   /**
    * @param step one step
@@ -119,8 +120,7 @@ export class StepRunner implements Runner {
     const traced = this.traceCount;
     const run = inOneGraph ? this.inOneGraph : this.oneByOne;
     const logs = await run.call(this, columns, order, first, count);
-    const elapsed = (performance.now() - started) / count;
-    if (this.traceCount === traced) this.stepTime = this.stepTime === null ? elapsed : 0.5 * (this.stepTime + elapsed);
+    if (this.traceCount === traced) this.stepTime.note(count, performance.now() - started);
     return logs;
   }
 
@@ -136,7 +136,7 @@ export class StepRunner implements Runner {
   private get timelySteps(): number {
     const copying = this.many.assignedBytes * COPY_TIME;
     const runTime = Math.min(Math.max(RUN_TIME, copying / COPY_SHARE), LONGEST_RUN_TIME);
-    return this.stepTime === null ? 1 : Math.max(1, Math.round(runTime / this.stepTime));
+    return this.stepTime.stepsIn(runTime);
   }
 
   private get traceCount(): number {
