@@ -36,6 +36,19 @@ test('the product of a few rows with a large matrix that is to be transposed is 
   expect(actual).toEqual(expected);
 });
 
+test('a narrow product of what is to be transposed is the transpose of a wide one', () => {
+  const random = randomNumbers('narrow');
+  const [x, y] = [
+    [128, 64],
+    [128, 8],
+  ].map((shape) => fromHost(randomArray(random, shape, 'float32')));
+  const plain = product(x!, y!, true);
+  const [found] = passed(plain);
+  expect(nodeNames(found!)).toEqual(['matmul', 'reshape', 'transpose', 'reshape']);
+  const [actual, expected] = [found!, plain].map((each) => toNumbers(evaluateGraph([each])[0]!));
+  expect(actual).toEqual(expected);
+});
+
 test('once for all products that it is a factor of', () => {
   const x = of(128, 784);
   const outputs = passed(product(x, of(128, 256), true), product(x, of(512, 128), true, true));
@@ -54,6 +67,10 @@ test.each<[string, Tensor]>([
   ['they are more', product(of(33, 512), of(512, 512), false, true)],
   ['the matrix is small', product(of(32, 512), of(511, 512), false, true)],
   ['the few rows are to be transposed as well', product(of(512, 32), of(512, 512), true, true)],
+  ['there is one column', product(of(128, 64), of(128, 1), true)],
+  ['there are as many columns as rows', product(of(256, 64), of(256, 64), true)],
+  ['columns are many for what is added up', product(of(128, 64), of(128, 43), true)],
+  ['all is small', product(of(128, 63), of(128, 8), true)],
   ['it is not to be transposed', product(of(784, 128), of(128, 512))],
 ])('where %s, it stays as it is', (_, y) => {
   expect(nodeNames(passed(y)[0]!)).toEqual(['matmul']);
