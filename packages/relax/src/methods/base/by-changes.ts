@@ -43,6 +43,23 @@ export function orderByChanges(
   return order;
 }
 
+/** How many features of the row that begins at `row` in `xs` differ from those of the point that begins at `point` in `points`. */
+export function countChanges(
+  ranges: FeatureRanges,
+  [xs, row]: readonly [ArrayLike<number>, number],
+  [points, point]: readonly [ArrayLike<number>, number],
+): number {
+  let count = 0;
+  for (const [start, end] of ranges) {
+    for (let column = start; column < end; column++) {
+      if (xs[row + column] === points[point + column]) continue;
+      count++;
+      break;
+    }
+  }
+  return count;
+}
+
 /** Rows that differ from their points in a feature of one column. */
 export function rowsOfNumbers(
   ranges: FeatureRanges,

@@ -95,6 +95,32 @@ it('considers all of them where the half that a counterfactual considers has non
   expect(await share((rare(ops.reshape(cfs, [-1, data.xs.shape[1]!])).at(':', 1) as Tensor).greater(0.5))).toBe(1);
 });
 
+it('takes a farther example where more features of the nearest one differ than may', async () => {
+  const points = [
+    [0, 0],
+    [0.2, 0.2],
+    [0, 0.9],
+    [1, 1],
+  ] as const;
+  const few = await DataModule.fromConfig(
+    { dataName: 'few', continuousCols: ['a', 'b'], discreteCols: [] },
+    points.map(([a, b], i) => ({ a, b, label: i % 2 })),
+  );
+  const xs = few.transform([{ a: 0, b: 0 }]);
+  const [, near, far] = (await few.transform(points.map(([a, b]) => ({ a, b }))).array()) as number[][];
+  const apart = (xs: Tensor, point: number[]) => ops.sum(ops.abs(xs.sub(point)), -1, true);
+  const isAccepted = (xs: Tensor) => ops.minimum(apart(xs, near!), apart(xs, far!)).less(1e-3).cast('float32');
+  const search = new Nothing();
+  search.setDataModule(few);
+  const found = async (maxChanges: number | null) => {
+    search.setConstraints({ maxChanges });
+    const predFn = (xs: Tensor) => ops.concatenate([ops.subtract(1, isAccepted(xs)), isAccepted(xs)], -1);
+    return (await search.generateCfs(xs, { predFn, desiredClass: 1 })).array();
+  };
+  expect(await found(2)).toEqual([[near]]);
+  expect(await found(1)).toEqual([[far]]);
+});
+
 it('leaves them where it is told not to change what a method finds', async () => {
   expect(await share(ops.equal(await generate({ refine: false }), ops.expandDims(data.xs, 1)))).toBe(1);
 });

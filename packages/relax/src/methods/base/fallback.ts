@@ -2,9 +2,11 @@
 import { ops, type Tensor, tensor } from '@org/core';
 import { tensorOfOwn } from '@org/core/python';
 import type { FeaturesList } from '../../data/index.js';
+import { countChanges } from './by-changes.js';
 import { uniformRows } from './noise.js';
 import { PointJudge } from './point-judge.js';
 import type { Problem } from './problem.js';
+import type { FeatureRanges } from './refine.js';
 import { type Table, tableOf, withoutKeys } from './run-batches.js';
 import type { Rows } from './search.js';
 
@@ -13,6 +15,8 @@ const ASKED = 2048;
 const OF_EACH = 192;
 /** Of how many examples a row's predictions are asked first; then of twice as many. */
 const FIRST = 2;
+/** Further than any example: added to the distance of those in which more features differ than may. */
+const FAR = 1e6;
 /** Rows whose distances to examples are kept at once. */
 const AT_ONCE = 2 ** 14;
 
@@ -115,6 +119,9 @@ export interface Found {
 export interface FallbackOptions {
   /** Whether rows have several points, which are to be unlike each other: each considers a half of the examples. */
   readonly isVaried: boolean;
+  /** Which columns make up each feature, and how many features may change: examples that change more come last. */
+  readonly ranges: FeatureRanges;
+  readonly maxChanges: number | null;
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
 }
@@ -133,9 +140,10 @@ async function nearestExamples(
   const { length, width } = table;
   const count = examples.length / width;
   const [xs, points] = [table.values('xs'), (table.values('points') as Float32Array).slice()];
-  const distances = await distancesOf(features, table, examples, options.isVaried);
+  const distances = await distancesOf(features, table, examples, options);
   const judge = new PointJudge(problem, table, options);
   let open = Uint32Array.from({ length }, (_, row) => row);
+  const best = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
   for (let asked = 0, several = FIRST; asked < count && open.length > 0; asked += several, several *= 2) {
     const [rows, candidates] = [
       new Uint32Array(open.length * several),
@@ -152,17 +160,16 @@ async function nearestExamples(
       }
     }
     const judged = await judge.judge(rows.subarray(0, tries), candidates.subarray(0, tries * width));
-    const best = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
     for (let i = 0; i < tries; i++) {
       if (!judged.reached[i]) continue;
       const row = rows[i]!;
-      let distance = 0;
+      let distance = beyond(options, [xs, row * width], [judged.points, i * width]);
       for (let j = 0; j < width; j++) distance += Math.abs(judged.points[i * width + j]! - xs[row * width + j]!);
       if (distance >= best[row]!) continue;
       best[row] = distance;
       for (let j = 0; j < width; j++) points[row * width + j] = judged.points[i * width + j]!;
     }
-    open = open.filter((row) => best[row] === Number.POSITIVE_INFINITY);
+    open = open.filter((row) => best[row]! >= FAR);
   }
   return points;
 }
@@ -172,7 +179,7 @@ async function distancesOf(
   features: FeaturesList,
   table: Table,
   examples: Float32Array,
-  isVaried: boolean,
+  options: FallbackOptions,
 ): Promise<Float32Array> {
   const { length, width } = table;
   const count = examples.length / width;
@@ -180,7 +187,7 @@ async function distancesOf(
     isImmutable ? [] : Array.from({ length: end - start }, (_, i) => start + i),
   );
   const every = Uint32Array.from({ length }, (_, row) => row);
-  const drawn = isVaried ? await uniformRows(table.rows(every, ['rngKeys']).rngKeys, [count]).data() : null;
+  const drawn = options.isVaried ? await uniformRows(table.rows(every, ['rngKeys']).rngKeys, [count]).data() : null;
   const [xs, frozen] = [table.values('xs'), table.has('frozen') ? table.values('frozen') : null];
   const distances = new Float32Array(length * count);
   // Most columns are 0 in a row, of categories that it does not have: it is looked at in what way it differs from a row of zeros.
@@ -195,11 +202,20 @@ async function distancesOf(
       if (frozen?.[row * width + j]) addFrozen(byColumn[c]!, sums);
       else if (x !== 0) addDifferent(x, byColumn[c]!, sums);
     }
+    if (options.maxChanges !== null)
+      for (let i = 0; i < count; i++) sums[i]! += beyond(options, [xs, row * width], [examples, i * width]);
     distances.set(sums, row * count);
   }
   if (drawn) for (let i = 0; i < distances.length; i++) if (drawn[i]! >= 0.5) distances[i] = Number.POSITIVE_INFINITY;
   return distances;
 }
+
+/** {@link FAR} for a point that differs from a row in more features than may change. */
+const beyond = (
+  { ranges, maxChanges }: FallbackOptions,
+  row: readonly [ArrayLike<number>, number],
+  point: readonly [ArrayLike<number>, number],
+): number => (maxChanges !== null && countChanges(ranges, row, point) > maxChanges ? FAR : 0);
 
 /** Takes a column that is not to count out of distances from a row of zeros. */
 function addFrozen(column: Float32Array, sums: Float64Array): void {

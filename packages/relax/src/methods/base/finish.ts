@@ -52,7 +52,7 @@ export async function finishRows(
   options: { readonly batchSize?: number; readonly signal?: AbortSignal },
 ): Promise<Tensor> {
   if (isDone(ending)) return rows.points!;
-  const { problem, features, ranges, isVaried, last } = ending;
+  const { problem, features, ranges, isVaried, last, maxChanges } = ending;
   // Chance decides alone which features are looked at, where counterfactuals are to be unlike each other.
   const once = { steps: 0, isRandom: isVaried };
   const width = rows.xs.shape[1]!;
@@ -84,7 +84,8 @@ export async function finishRows(
     }
     return { cfs, reached };
   };
-  const found = await withFallback(problem, features!, rows, await refined(rows), refined, { ...options, isVaried });
+  const asking = { ...options, isVaried, ranges, maxChanges };
+  const found = await withFallback(problem, features!, rows, await refined(rows), refined, asking);
   const open = last ? unreached(found) : [];
   if (open.length > 0) {
     const own = (await tableOf(rows)).rows(open);

@@ -1,6 +1,7 @@
 /** For rows with fewer different counterfactuals than are asked for: others, whose features are as in several rows of the data. */
 import { type Tensor, tensor } from '@org/core';
 import { RandomState } from '@org/core/python';
+import { countChanges } from './by-changes.js';
 import { someOf } from './fallback.js';
 import type { Ending } from './finish.js';
 import { PointJudge } from './point-judge.js';
@@ -9,7 +10,7 @@ import type { FeatureRanges } from './refine.js';
 import { type Table, tableOf, valuesOf } from './run-batches.js';
 import type { Rows } from './search.js';
 
-/** Of how many rows of the data a row takes features, and how many points are made of them. */
+/** Of how many rows of the data a row takes features, and how many points are made of them: all that there are, or some by chance. */
 const EXAMPLES = 256;
 const DRAWN = 256;
 /** Rows whose points are kept at once. */
@@ -85,7 +86,7 @@ async function othersOf(
       const row = Math.floor(i / each);
       const point = result.points.slice(i * width, (i + 1) * width);
       const x = xs.subarray(row * width, (row + 1) * width);
-      const count = ranges.filter((range) => differ(range, x, point)).length;
+      const count = countChanges(ranges, [x, 0], [point, 0]);
       if (count === 0 || count > most) continue;
       found[row]!.set(point.join(), { point, far: point.reduce((sum, value, j) => sum + Math.abs(value - x[j]!), 0) });
     }
@@ -100,24 +101,54 @@ async function othersOf(
   for (let row = 0; row < length; row++) {
     const x = xs.subarray(row * width, (row + 1) * width);
     const values = valuesOfFeatures(ranges, x, permitted.subarray(row * size, (row + 1) * size));
-    const random = new RandomState((keys[row * 2]! ^ keys[row * 2 + 1]!) >>> 0);
-    for (let i = 0; i < DRAWN; i++) {
-      const point = drawn.subarray((row * DRAWN + i) * width, (row * DRAWN + i + 1) * width);
-      point.set(x);
-      if (values.length === 0) continue;
-      const count = 1 + random.integers(Math.min(most, values.length), 1)[0]!;
-      for (const feature of random.permutation(values.length).subarray(0, count)) {
-        const { start, others } = values[feature]!;
-        point.set(others[random.integers(others.length, 1)[0]!]!, start);
-      }
-    }
+    const points = Array.from({ length: DRAWN }, (_, i) =>
+      drawn.subarray((row * DRAWN + i) * width).subarray(0, width),
+    );
+    for (const point of points) point.set(x);
+    if (values.reduce((product, { others }) => product * (others.length + 1), 1) <= DRAWN) combine(values, points);
+    else draw(values, most, new RandomState((keys[row * 2]! ^ keys[row * 2 + 1]!) >>> 0), points);
   }
   await judged(drawn);
   return found.map((points) => [...points.values()].toSorted((a, b) => a.far - b.far).map(({ point }) => point));
 }
 
+interface OtherValues {
+  /** The first column of the feature. */
+  readonly start: number;
+  readonly others: readonly Float32Array[];
+}
+
+/** All ways to change features, one for each point; points that are left over stay as they are. */
+function combine(values: readonly OtherValues[], points: readonly Float32Array[]): void {
+  let ways = 1;
+  for (const { start, others } of values) {
+    const count = others.length + 1;
+    for (let i = 0; i < ways * count; i++) {
+      points[i]!.set(points[i % ways]!);
+      if (i >= ways) points[i]!.set(others[Math.floor(i / ways) - 1]!, start);
+    }
+    ways *= count;
+  }
+}
+
+/** Some ways to change at most so many features. */
+function draw(
+  values: readonly OtherValues[],
+  most: number,
+  random: RandomState,
+  points: readonly Float32Array[],
+): void {
+  for (const point of points) {
+    const count = 1 + random.integers(Math.min(most, values.length), 1)[0]!;
+    for (const feature of random.permutation(values.length).subarray(0, count)) {
+      const { start, others } = values[feature]!;
+      point.set(others[random.integers(others.length, 1)[0]!]!, start);
+    }
+  }
+}
+
 /** Of each feature that differs from the row in some of the points its different values there. */
-function valuesOfFeatures(ranges: FeatureRanges, x: Float32Array, points: Float32Array) {
+function valuesOfFeatures(ranges: FeatureRanges, x: Float32Array, points: Float32Array): OtherValues[] {
   return ranges.flatMap(([start, end]) => {
     const others = new Map<string, Float32Array>();
     const own = x.subarray(start, end).join();
@@ -129,8 +160,3 @@ function valuesOfFeatures(ranges: FeatureRanges, x: Float32Array, points: Float3
     return others.size > 0 ? [{ start, others: [...others.values()] }] : [];
   });
 }
-
-const differ = ([start, end]: readonly [number, number], x: Float32Array, point: Float32Array): boolean => {
-  for (let j = start; j < end; j++) if (x[j] !== point[j]) return true;
-  return false;
-};
