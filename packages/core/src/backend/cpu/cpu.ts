@@ -182,6 +182,7 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces, beside?: 
     ...layout.first,
     parts.mergeWords,
     (graph) => parts.loopScans(layout.steps?.isStepped)(graph),
+    parts.joinFixedProducts,
     parts.countAhead,
     parts.packLoops,
     parts.joinUpdates,

@@ -52,6 +52,7 @@ class Parts {
     (isStepped?: (graph: Graph) => boolean): Pass =>
     (graph) =>
       this.loaded?.loopScans(graph, isStepped) ?? graph;
+  readonly joinFixedProducts: Pass = (graph) => this.loaded?.joinFixedProducts(graph) ?? graph;
   readonly countAhead: Pass = (graph) => this.loaded?.countAhead(graph) ?? graph;
   readonly packLoops: Pass = (graph) => this.loaded?.packLoops(graph) ?? graph;
   /** @param pieces how the machine wants large arrays */
