@@ -1,5 +1,5 @@
 import { makeKernel } from './kernel.js';
-import { beginRows, drawTask, fillRows, type Helper, type KeyedRows, rowsBefore, sharedPlaces } from './keyed-rows.js';
+import { drawTask, fillRows, type KeyedRows, rowsBefore, sharedPlaces, taskOf } from './keyed-rows.js';
 import { threefryLanes } from './threefry.js';
 
 const SIZE = 100;
@@ -20,18 +20,15 @@ const expectedOf = (first: number, count: number): Uint32Array => {
   return words;
 };
 
-/** Does so many rows of what it is given, and puts 1 in place of their first words. */
-const helperFor = (most: number): Helper => ({
-  draw(own, task) {
-    const rows = Math.min(most, task.keys.length / 2);
-    const part = { ...task, keys: task.keys.subarray(0, 2 * rows), places: [task.places[0]!.subarray(0, rows * SIZE)] };
-    drawTask(own, part);
-    for (let i = 0; i < rows; i++) task.places[0]![i * SIZE] = 1;
-  },
-});
-
-const begun = (first: number, count: number, done = count) =>
-  beginRows(helperFor(done), kernel, rowsFrom(first, count), sharedPlaces(count, [{ dtype: 'uint32', shape: [SIZE] }]));
+/** A task of which a helper has done so many rows, with 1 in place of their first words. */
+function begun(first: number, count: number, done = count) {
+  const task = taskOf(rowsFrom(first, count), sharedPlaces(count, [{ dtype: 'uint32', shape: [SIZE] }]));
+  const rows = Math.min(done, count);
+  const places = [task.places[0]!.subarray(0, rows * SIZE)];
+  drawTask(kernel, { ...task, keys: task.keys.subarray(0, 2 * rows), places });
+  for (let i = 0; i < rows; i++) task.places[0]![i * SIZE] = 1;
+  return task;
+}
 
 test.each([
   ['all rows', 0, 8, 8, 0, 8],

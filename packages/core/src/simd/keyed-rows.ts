@@ -31,9 +31,9 @@ const [OPEN, USED, USELESS] = [0, 1, 2];
 export const rowsBefore = ({ progress }: RowsTask): number | null =>
   Atomics.load(progress, STATE) === USELESS ? null : Atomics.load(progress, FIRST);
 
-/** Where other threads draw. */
+/** Where other threads draw: one task after the other, as what was there before has ended. Each call wakes a thread. */
 export interface Helper {
-  draw(kernel: Kernel, task: RowsTask): void;
+  draw(tasks: readonly (readonly [kernel: Kernel, task: RowsTask])[]): void;
 }
 
 const countOf = ({ keys, width }: KeyedRows): number => keys.length / width;
@@ -71,13 +71,12 @@ export const sharedPlaces = (rows: number, results: readonly Spec[]): Numbers[] 
     return new array(new SharedArrayBuffer(length * array.BYTES_PER_ELEMENT) as never) as Numbers;
   });
 
-/** Has a helper begin with rows, of which `places` have memory; what it did there before has ended. */
-export function beginRows(helper: Helper, kernel: Kernel, rows: KeyedRows, places: readonly Numbers[]): RowsTask {
-  const progress = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
-  const task = { ...rows, places, progress };
-  helper.draw(kernel, task);
-  return task;
-}
+/** Rows for a helper to begin with, of which `places` have memory. */
+export const taskOf = (rows: KeyedRows, places: readonly Numbers[]): RowsTask => ({
+  ...rows,
+  places,
+  progress: new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)),
+});
 
 /**
  * Fills arrays with rows, in which the helper has begun: it goes on from the first of them, this thread comes from the last, and they do not

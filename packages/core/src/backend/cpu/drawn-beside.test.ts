@@ -42,9 +42,11 @@ const scanned = { inputs: [key, count], outputs: [last, sums] };
 /** Notes the keys of what it is given, and draws it at once. */
 function helper() {
   const given: Uint32Array[] = [];
-  const draw: Helper['draw'] = (kernel, task) => {
-    given.push(task.keys);
-    drawTask(kernel, task);
+  const draw: Helper['draw'] = (tasks) => {
+    for (const [kernel, task] of tasks) {
+      given.push(task.keys);
+      drawTask(kernel, task);
+    }
   };
   return { given, beside: { from: 0, helper: async () => ({ draw }) } };
 }

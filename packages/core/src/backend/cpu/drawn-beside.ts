@@ -1,7 +1,7 @@
 /** The numbers of a loop's next run, drawn by another thread while the runtime is at work on this one. */
 
-import type { Numbers } from '../../simd/kernel.js';
-import { beginRows, type Helper, type RowsTask, rowsBefore, sharedPlaces } from '../../simd/keyed-rows.js';
+import type { Kernel, Numbers } from '../../simd/kernel.js';
+import { type Helper, type RowsTask, rowsBefore, sharedPlaces, taskOf } from '../../simd/keyed-rows.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Drawing, Rows } from './drawing.js';
@@ -13,9 +13,6 @@ export interface Beside {
   readonly from: number;
   helper(): Promise<Helper>;
 }
-
-/** What of that is enough where the thread is there. */
-const SHARE = 0.1;
 
 /** Runs that ask for other numbers than were begun, one after the other, until nothing is begun any more. */
 const MOST_USELESS = 2;
@@ -62,13 +59,14 @@ export class DrawnBeside {
     const rows = Math.min((this.#lastCount || count) + 1, this.most);
     this.#lastCount = count;
     const helper = helpers.get(this.beside);
-    if (!helper || this.#useless >= MOST_USELESS || this.#time < SHARE * this.beside.from) return;
+    if (!helper || this.#useless >= MOST_USELESS || this.#time < this.beside.from) return;
     const { values, first } = next(rows);
     const passed = this.#passed;
     const start = passed > 0 ? computeInTurn(this.parts, passed, next(passed).values, first) : first;
     computeInTurn(this.parts, rows, values, start);
     computeTogether(this.parts.leading, rows, values, new Map());
-    for (const drawing of this.parts.last) this.#begin(helper, drawing, rows, values);
+    const tasks = this.parts.last.flatMap((drawing) => this.#begin(drawing, rows, values));
+    if (tasks.length > 0) helper.draw(tasks);
   }
 
   /** What became of the rows that were begun. */
@@ -88,13 +86,15 @@ export class DrawnBeside {
     this.#seen = 0;
   }
 
-  #begin(helper: Helper, drawing: Drawing, rows: number, values: ReadonlyMap<Tensor, Rows>): void {
+  #begin(drawing: Drawing, rows: number, values: ReadonlyMap<Tensor, Rows>): (readonly [Kernel, RowsTask])[] {
     const keyed = drawing.keyed(rows, valueIn(values));
-    if (!keyed) return;
+    if (!keyed) return [];
     const all = this.#places.get(drawing) ?? sharedPlaces(this.most, drawing.results);
     this.#places.set(drawing, all);
     const places = all.map((place, i) => place.subarray(0, rows * drawing.results[i]!.size));
-    this.#tasks.set(drawing, beginRows(helper, keyed.kernel, keyed.rows, places));
+    const task = taskOf(keyed.rows, places);
+    this.#tasks.set(drawing, task);
+    return [[keyed.kernel, task]];
   }
 
   #note(time: number): void {

@@ -25,8 +25,8 @@ export type Request =
   | { readonly kind: 'drop'; readonly array: number }
   /** A kernel for random numbers. */
   | { readonly kind: 'kernel'; readonly kernel: number; readonly bytes: Uint8Array; readonly results: number }
-  /** Draws rows by a kernel that it knows, to memory that both share. */
-  | { readonly kind: 'draw'; readonly kernel: number; readonly task: RowsTask };
+  /** Draws rows by kernels that it knows, to memory that both share. */
+  | { readonly kind: 'draw'; readonly tasks: readonly (readonly [kernel: number, task: RowsTask])[] };
 
 /** Requests are numbered; answers come in any order. */
 export type Message = Request & { readonly id: number };

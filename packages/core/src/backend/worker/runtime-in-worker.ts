@@ -121,8 +121,9 @@ export function runtimeInWorker(
     get isGone() {
       return gone !== null;
     },
-    draw(kernel, task) {
-      ask({ kind: 'draw', kernel: sentKernel(kernel, task.places.length), task }, [], false).catch(() => undefined);
+    draw(drawn) {
+      const tasks = drawn.map(([kernel, task]) => [sentKernel(kernel, task.places.length), task] as const);
+      ask({ kind: 'draw', tasks }, [], false).catch(() => undefined);
     },
     async createSession(model, options) {
       const session = await ask<number>({ kind: 'create', model, options }, [], !options.spare);

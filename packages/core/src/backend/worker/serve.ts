@@ -50,7 +50,7 @@ export function serve(
         kernels.set(message.kernel, kernelOf(message.bytes, message.results)!);
         return undefined;
       case 'draw':
-        drawTask(kernels.get(message.kernel)!, message.task);
+        for (const [kernel, task] of message.tasks) drawTask(kernels.get(kernel)!, task);
         return undefined;
       case 'drop':
         kept.delete(message.array);

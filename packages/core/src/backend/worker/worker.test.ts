@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
 import { Drawn } from '../../simd/drawn-array.js';
 import { makeKernel } from '../../simd/kernel.js';
-import { beginRows, fillRows, sharedPlaces } from '../../simd/keyed-rows.js';
+import { fillRows, sharedPlaces, taskOf } from '../../simd/keyed-rows.js';
 import { threefryLanes } from '../../simd/threefry.js';
 import type { HostArray } from '../../tensor/host-array.js';
 import { runtime } from '../ort-node.js';
@@ -202,7 +202,7 @@ test('rows of random numbers are drawn at the other end, to memory that both sha
   const kernel = makeKernel((lanes, [k0, k1, counter]) => [threefryLanes(lanes, k0!, k1!, counter!)])!;
   const rows = { keys: Uint32Array.of(1, 2, 3, 4), width: 2, scalars: [], start: 5 };
   const places = sharedPlaces(2, [{ dtype: 'uint32', shape: [8] }]);
-  beginRows(near, kernel, rows, places);
+  near.draw([[kernel, taskOf(rows, places)]]);
   // Answers come in order.
   await near.createSession(sumModel(), options);
   const expected = new Uint32Array(16);
