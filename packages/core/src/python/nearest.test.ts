@@ -6,6 +6,8 @@ test.each([
   ['xyzzy', ['nSteps', 'lr'], null],
   ['trian', ['train', 'test'], 'train'],
   ['x', [], null],
+  ['q', ['x', 'k'], null],
+  ['lr', ['l2'], 'l2'],
 ])('%s of %j is %s', (name, names, meant) => {
   expect(nearest(name, names)).toBe(meant);
 });

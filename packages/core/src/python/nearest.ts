@@ -25,5 +25,7 @@ function distance(a: string, b: string): number {
 export function nearest(name: string, names: readonly string[]): string | null {
   const plain = (text: string) => text.toLowerCase().replaceAll('_', '');
   const [best] = names.map((each) => ({ each, off: distance(plain(name), plain(each)) })).sort((a, b) => a.off - b.off);
-  return best && best.off <= Math.max(1, Math.floor(name.length / 3)) ? best.each : null;
+  // Of single letters, another one is none that was meant.
+  const most = Math.max(1, Math.floor(name.length / 3));
+  return best && best.off <= most && best.off < Math.max(name.length, best.each.length) ? best.each : null;
 }

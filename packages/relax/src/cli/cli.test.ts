@@ -23,6 +23,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relax-cli-'));
   await writeFile(join(folder, 'data.csv'), csv);
+  await writeFile(join(folder, 'list.json'), '[1]');
   await mkdir(join(folder, 'folder.csv'));
   await writeFile(join(folder, 'same.csv'), csv.replace(/yes$/gm, 'no'));
   await writeFile(join(folder, 'coded.csv'), csv.replace(/no$/gm, '0').replace(/yes$/gm, '1'));
@@ -128,6 +129,16 @@ test('a few rows have the answers that all rows have: examples are those of the 
   expect((parseCsv(stdout) as unknown as Record<string, unknown[]>).valid).toEqual([true, true]);
 });
 
+test('a model of a number wants a range, and none of a class', async () => {
+  const model = new Sequential([Input([6]), new layers.Dense(1)]);
+  await model.setWeights([[[9], [0], [0], [0], [0], [0]] as never, [3] as never]);
+  await model.save(join(folder, 'number.keras'));
+  const own = ['explain', '@data.csv', '--target', 'loan', '--model', '@number.keras', '--limit', '1', '--quiet'];
+  const { code, stderr } = await relax(...own);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/predicts a number, such as 3, .*--desired-range/)]);
+  expect(await relax(...own, '--desired-range', '7,8')).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('several counterfactuals of a row, on the standard output', async () => {
   const { code, stdout } = await explain(
     '--method',
@@ -222,6 +233,24 @@ describe('what is wrong with a command is said, without a stack', () => {
       /Allowed choices are vanilla, diverse/,
     ],
     ['a number that is none', ['explain', '@data.csv', '--target', 'loan', '--chunk', '0'], 2, /at least 1/],
+    [
+      'a seed of more digits than numbers have',
+      ['explain', '@data.csv', '--target', 'loan', '--seed', '9'.repeat(20)],
+      2,
+      /whole number/,
+    ],
+    [
+      'no class',
+      ['explain', '@coded.csv', '--target', 'loan', '--model', '@model.keras', '--desired-class', ''],
+      2,
+      /there is no class ''; the model predicts 0 to 1/,
+    ],
+    [
+      'a config that is a list',
+      ['explain', '@data.csv', '--target', 'loan', '--config', '@list.json'],
+      2,
+      /^relax: --config: '.*list\.json' holds no object of columns/,
+    ],
     [
       'another target',
       ['explain', '@data.csv', '--target', 'loans'],

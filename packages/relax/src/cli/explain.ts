@@ -103,9 +103,8 @@ async function explainAll(
     say(`\r${at + chunk.length} of ${rows.length} rows`);
   }
   if (rows.length > 0) say('\n');
-  say(
-    `${rows.length} rows, ${((100 * valid) / Math.max(rows.length, 1)).toFixed(1)} % of their counterfactuals as desired\n`,
-  );
+  const share = ((100 * valid) / Math.max(rows.length, 1)).toFixed(1);
+  say(`${rows.length} row${rows.length === 1 ? '' : 's'}, ${share} % of the counterfactuals as desired\n`);
 }
 
 function methodOf({ method, set = {} }: ExplainOptions): CFModule {
@@ -132,8 +131,8 @@ function classesOf(dm: DataModule, count: number): Classes {
   return {
     name: (value) => names?.[value] ?? value,
     indexOf(name, option) {
-      const found = names ? names.indexOf(name) : Number(name);
-      if (Number.isInteger(found) && found >= 0 && found < count) return found;
+      const found = names ? names.indexOf(name) : /^\d+$/.test(name) ? Number(name) : -1;
+      if (found >= 0 && found < count) return found;
       const known = names ? `table has ${names.join(', ')}` : `model predicts 0 to ${count - 1}`;
       throw new UsageError(`${option}: there is no class '${name}'; the ${known}`);
     },

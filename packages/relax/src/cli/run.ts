@@ -18,14 +18,15 @@ const list = (text: string, before: string[] = []): string[] => [
 
 function whole(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || text.trim() === '')
+  if (!Number.isSafeInteger(value) || value < 0 || text.trim() === '')
     throw new InvalidArgumentError('A whole number of at least 0 is needed.');
   return value;
 }
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number of at least 1 is needed.');
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('A whole number of at least 1 is needed.');
   return value;
 }
 

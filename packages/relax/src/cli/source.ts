@@ -106,6 +106,8 @@ function assertApart(named: Readonly<Record<string, readonly string[]>>, target:
 
 async function readConfig(path: string, target: string): Promise<DataModuleConfig> {
   const read = await loadJson(path);
+  if (!isPlainObject(read))
+    throw new UsageError(`--config: '${path}' holds no object of columns, such as {"continous_cols": ["age"]}`);
   const { continousCols, discretCols, ...config } = new DataModuleConfig(
     isPlainObject(read.data_configs) ? read.data_configs : read,
   );
@@ -223,7 +225,22 @@ export async function readPredictor(
         '  --config says it in a file.',
     );
   }
+  if (!desiredRange) await assertProbabilities(predFn, dm, model);
   return predFn;
+}
+
+/** Refuses a number that no range is given for: one that is no probability would be taken for that of a class. */
+async function assertProbabilities(predFn: PredFn, dm: DataModule, model: string): Promise<void> {
+  const predictions = predFn(dm.xs.at(':256') as Tensor);
+  if (predictions.shape.at(-1) !== 2) return;
+  // Of one probability of a class, the other one is what is left.
+  const values = Array.from(await predictions.data(), Number);
+  const isRest = values.every((value, i) => i % 2 === 0 || Math.abs(value + values[i - 1]! - 1) < 1e-5);
+  const other = values.find((value, i) => i % 2 === 1 && !(value >= 0 && value <= 1));
+  if (isRest && other !== undefined)
+    throw new UsageError(
+      `--model: '${model}' predicts a number, such as ${other}, and no probabilities: --desired-range says which is to be reached`,
+    );
 }
 
 /** A model of columns in another form than the data module has them. */
