@@ -4,7 +4,7 @@ import { bindArguments, tensorOfOwn } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
 import { getConfig } from '../../utils/index.js';
-import { asksData, type Ending, finish, finishRows } from './finish.js';
+import { asksData, type Ending, finish, finishRows, isOneProgram } from './finish.js';
 import {
   assertCount,
   type CFModuleOptions,
@@ -29,9 +29,10 @@ import {
 import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
 import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
 import type { FeatureRanges } from './refine.js';
-import { searchRows, valuesOf } from './run-batches.js';
+import { searchRows } from './run-batches.js';
 import { type Rows, runSearch, type Search, splitLast } from './search.js';
 import { mostDiverse, withCopies, withTries } from './several.js';
+import { valuesOf } from './table.js';
 import { assertOutcome, classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
 
 /**
@@ -204,19 +205,16 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     await valuesOf(points);
     const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null, points);
-    // Somebody else is not asked for what nobody needs.
-    const predictions = remote
-      ? yTargets
-        ? null
-        : await askRemote(remote, points, { ...options, isRegression: Boolean(desiredRange) })
-      : // Compiled, so that the first call is told what later ones are, to the bit.
-        jit((xs: Tensor) => problem.predFn(xs))(points);
-    const classes = desiredRange ? 2 : (predictions?.shape[1] ?? null);
+    const targets = (predictions: Tensor) =>
+      targetsOf(predictions, { desiredClass, desiredRange }, problem.isCompatible);
     const rows: Rows = {
       xs: points,
       yTargets: yTargets
-        ? targetsGiven(yTargets, n, classes)
-        : targetsOf(predictions!, { desiredClass, desiredRange }, problem.isCompatible),
+        ? targetsGiven(yTargets, n, desiredRange ? 2 : remote ? null : problem.predFn(points).shape[1]!)
+        : remote
+          ? targets(await askRemote(remote, points, { ...options, isRegression: Boolean(desiredRange) }))
+          : // Compiled, so that the first call is told what later ones are, to the bit.
+            jit((xs: Tensor) => targets(problem.predFn(xs)))(points),
       rngKeys: rngKeys ? keysGiven(rngKeys, n) : (random.split(defaultKey(), n) as Tensor),
     };
     await this.#bound()?.check(points);
@@ -233,13 +231,20 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const whole = isProposalSearch(search) ? withPredictor(search, problem) : search;
     const ending = this.#ending(problem, columns, refines ?? null, Boolean(k));
     const [first, last] = asksData(ending) ? splitLast(whole) : [whole, null];
-    const found = await searchRows(first, tries, options);
-    const count = found.rank === 3 ? found.shape[1]! : 1;
-    const isVaried = count > 1 || ending.isVaried;
-    const copies = withCopies(tries, count);
-    const { batchSize, signal } = options;
-    const ends = { ...copies, points: found.rank === 2 ? found : ops.reshape(found, [-1, columns]) };
-    const finished = await finishRows({ ...ending, isVaried, last }, ends, { batchSize, signal });
+    const found = isOneProgram(ending, first) ? null : await searchRows(first, tries, options);
+    const count = found?.rank === 3 ? found.shape[1]! : 1;
+    const { batchSize, signal, onProgress } = options;
+    const finished = await finishRows(
+      {
+        ...{ ...ending, last, isVaried: count > 1 || ending.isVaried },
+        ...{ first: found ? null : first, areConstrained: first.isConstrained ?? false },
+        areOfData: points === ending.features?.transformedData,
+      },
+      found
+        ? { ...withCopies(tries, count), points: found.rank === 2 ? found : ops.reshape(found, [-1, columns]) }
+        : tries,
+      { batchSize, signal, ...(!found && { onProgress }) },
+    );
     const cfs = finished.host
       ? tensorOfOwn(await valuesOf(finished), [n, (tries.xs.shape[0]! / n) * count, columns])
       : ops.reshape(finished, [n, -1, columns]);
@@ -274,7 +279,10 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     return {
       problem,
       features,
+      first: null,
       last: null,
+      areConstrained: false,
+      areOfData: false,
       ranges: this.featureRanges(columns),
       // Where nothing is known of features, a column may be part of a category, which is not to be taken apart.
       refines: refines ?? (!this.#hasOwnGenerateCf && features !== undefined && !problem.isCompatible),

@@ -64,6 +64,7 @@ export function descent<State>(
 ): Search<DescentState<State>> {
   const search: Search<DescentState<State>> = {
     steps,
+    isConstrained: true,
     start(rows) {
       const cfs = start(rows);
       const state = { cfs, rule: rule.start(cfs) };

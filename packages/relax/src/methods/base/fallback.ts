@@ -7,8 +7,9 @@ import { uniformRows } from './noise.js';
 import { PointJudge } from './point-judge.js';
 import type { Problem } from './problem.js';
 import type { FeatureRanges } from './refine.js';
-import { type Table, tableOf, withoutKeys } from './run-batches.js';
+import { withoutKeys } from './run-batches.js';
 import type { Rows } from './search.js';
+import { type Table, tableOf } from './table.js';
 
 /** Rows of the data that the predictor is asked about, and how many of each predicted class are used. */
 const ASKED = 2048;
@@ -192,6 +193,7 @@ async function distancesOf(
   const distances = new Float32Array(length * count);
   // Most columns are 0 in a row, of categories that it does not have: it is looked at in what way it differs from a row of zeros.
   const byColumn = columns.map((j) => Float32Array.from({ length: count }, (_, i) => examples[i * width + j]!));
+  const byOne = byColumn.map((column) => Float64Array.from(column, (value) => Math.abs(1 - value) - Math.abs(value)));
   const fromZeros = new Float64Array(count);
   for (const column of byColumn) for (let i = 0; i < count; i++) fromZeros[i]! += Math.abs(column[i]!);
   const sums = new Float64Array(count);
@@ -200,6 +202,7 @@ async function distancesOf(
     for (const [c, j] of columns.entries()) {
       const x = xs[row * width + j]!;
       if (frozen?.[row * width + j]) addFrozen(byColumn[c]!, sums);
+      else if (x === 1) addTo(sums, byOne[c]!);
       else if (x !== 0) addDifferent(x, byColumn[c]!, sums);
     }
     if (options.maxChanges !== null)
@@ -220,6 +223,11 @@ const beyond = (
 /** Takes a column that is not to count out of distances from a row of zeros. */
 function addFrozen(column: Float32Array, sums: Float64Array): void {
   for (let i = 0; i < column.length; i++) sums[i]! -= Math.abs(column[i]!);
+}
+
+/** Puts a one in the place of a zero: what that changes is known of each example. */
+function addTo(sums: Float64Array, changes: Float64Array): void {
+  for (let i = 0; i < changes.length; i++) sums[i]! += changes[i]!;
 }
 
 /** Puts a number in the place of a zero. */

@@ -6,13 +6,16 @@ import { orderByChanges, rowsOfNumbers } from './by-changes.js';
 import { type Found, unreached, withFallback } from './fallback.js';
 import type { Problem } from './problem.js';
 import { type FeatureRanges, halve, refine, revert } from './refine.js';
-import { inBatches, searchOf, searchRows, tableOf, valuesOf, withoutKeys } from './run-batches.js';
-import type { Rows, Search } from './search.js';
+import { inBatches, searchOf, searchRows, withoutKeys } from './run-batches.js';
+import { type Rows, runSearch, type Search, type SearchOptions } from './search.js';
+import { tableOf, valuesOf } from './table.js';
 
 export interface Ending {
   readonly problem: Problem;
   /** The data, if they are known. */
   readonly features: FeaturesList | undefined;
+  /** What finds points and is part of the program that takes changes back; null where rows have their points. */
+  readonly first: Search | null;
   /** A search for rows of which the data knows no counterfactual either; null where none is left. */
   readonly last: Search | null;
   /** Which columns make up each feature. */
@@ -24,6 +27,10 @@ export interface Ending {
   readonly maxChanges: number | null;
   /** Whether a row has several counterfactuals, which are to be unlike each other. */
   readonly isVaried: boolean;
+  /** Whether points respect the constraints already. */
+  readonly areConstrained: boolean;
+  /** Whether rows are those of the data, which respect its constraints. */
+  readonly areOfData: boolean;
 }
 
 /** Whether the ends of searches are counterfactuals as they are. */
@@ -32,6 +39,10 @@ const isDone = ({ problem, refines, isConstrained }: Ending): boolean =>
 
 /** Whether rows whose search found nothing get a row of the data. */
 export const asksData = ({ features, refines }: Ending): boolean => features !== undefined && refines;
+
+/** Whether points are found and judged in one program: where a search is one go, rows need not be kept apart by their changes. */
+export const isOneProgram = (ending: Ending, { steps, width, run, rest, isConstrained }: Search): boolean =>
+  asksData(ending) && ending.problem.keepsMixes && isConstrained === true && steps === 0 && !width && !run && !rest;
 
 /** The ends of searches, `rows.points`, as counterfactuals; a function of tensors. */
 export function finish(ending: Ending, rows: Rows): Tensor {
@@ -49,10 +60,10 @@ export function finish(ending: Ending, rows: Rows): Tensor {
 export async function finishRows(
   ending: Ending,
   rows: Rows,
-  options: { readonly batchSize?: number; readonly signal?: AbortSignal },
+  { onProgress, ...options }: SearchOptions,
 ): Promise<Tensor> {
   if (isDone(ending)) return rows.points!;
-  const { problem, features, ranges, isVaried, last, maxChanges } = ending;
+  const { problem, features, ranges, isVaried, maxChanges, first, last } = ending;
   // Chance decides alone which features are looked at, where counterfactuals are to be unlike each other.
   const once = { steps: 0, isRandom: isVaried };
   const width = rows.xs.shape[1]!;
@@ -60,7 +71,9 @@ export async function finishRows(
     const search: Search<Tensor> = { ...once, start: (own) => finish(ending, own), finish: (cfs) => cfs };
     return searchRows(search as Search, rows, options);
   }
-  const judgeRows = inBatches((own) => ({ ...revert(problem, ranges, own, own.points!, ending) }));
+  const judgeRows = inBatches((own) => ({
+    ...revert(problem, ranges, own, own.points ?? runSearch(first!, own), ending),
+  }));
   // Few rows still differ in numbers once features are as they were.
   const nearer: Search<Tensor> = {
     ...once,
@@ -70,22 +83,24 @@ export async function finishRows(
     finish: (cfs) => cfs,
   };
   const halveRows = searchOf(nearer as Search);
-  const refined = async (own: Rows) => {
-    const [xs, points] = [await valuesOf(own.xs), await valuesOf(own.points!)];
+  const refined = async (own: Rows, onProgress?: SearchOptions['onProgress']) => {
+    const xs = await valuesOf(own.xs);
     const count = xs.length / width;
-    const order = orderByChanges(ranges, xs, points, width);
-    const known = isVaried ? own : withoutKeys(own);
-    const { cfs, reached } = (await judgeRows(known, { ...options, order })) as Found;
+    const order = own.points && orderByChanges(ranges, xs, await valuesOf(own.points), width);
+    const isRandom = isVaried || (!own.points && first!.isRandom !== false);
+    const known = isRandom ? own : withoutKeys(own);
+    const { cfs, reached } = (await judgeRows(known, { ...options, order, onProgress })) as Found;
     const left = rowsOfNumbers(ranges, xs, cfs, width).filter((row) => reached[row] === 1);
     if (left.length > 0) {
       const points = tensorOfOwn(cfs, [count, width]);
-      const halved = await valuesOf(await halveRows((await tableOf({ ...own, points })).rows(filled(left)), options));
+      const table = await tableOf(withoutKeys({ ...own, points }));
+      const halved = await valuesOf(await halveRows(table.rows(filled(left)), options));
       for (const [i, row] of left.entries()) cfs.set(halved.subarray(i * width, (i + 1) * width), row * width);
     }
     return { cfs, reached };
   };
   const asking = { ...options, isVaried, ranges, maxChanges };
-  const found = await withFallback(problem, features!, rows, await refined(rows), refined, asking);
+  const found = await withFallback(problem, features!, rows, await refined(rows, onProgress), refined, asking);
   const open = last ? unreached(found) : [];
   if (open.length > 0) {
     const own = (await tableOf(rows)).rows(open);

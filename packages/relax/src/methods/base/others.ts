@@ -7,8 +7,8 @@ import type { Ending } from './finish.js';
 import { PointJudge } from './point-judge.js';
 import { repeated } from './proposals.js';
 import type { FeatureRanges } from './refine.js';
-import { type Table, tableOf, valuesOf } from './run-batches.js';
 import type { Rows } from './search.js';
+import { type Table, tableOf, valuesOf } from './table.js';
 
 /** Of how many rows of the data a row takes features, and how many points are made of them: all that there are, or some by chance. */
 const EXAMPLES = 256;

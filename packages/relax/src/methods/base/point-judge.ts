@@ -1,8 +1,9 @@
 /** Asks a predictor about any number of points: which of them are as wanted, once they respect the constraints. */
 import { jit, type Tensor, tensor } from '@org/core';
 import type { Problem } from './problem.js';
-import { POINTS, type Table, valuesOf } from './run-batches.js';
+import { POINTS } from './run-batches.js';
 import type { Rows } from './search.js';
+import { type Table, valuesOf } from './table.js';
 
 /** Batches have one of a few sizes, powers of four, since each is compiled. */
 const LEAST = 64;

@@ -2,8 +2,8 @@
 import { jit, ops, type Tensor } from '@org/core';
 import { askRemote, type RemotePredFn } from './predictor.js';
 import type { Problem } from './problem.js';
-import { tableOf } from './run-batches.js';
 import type { Rows, Search, SearchOptions } from './search.js';
+import { tableOf } from './table.js';
 
 /** A search in two halves, between which somebody predicts. */
 export interface ProposalSearch<State = unknown> extends Omit<Search<State>, 'step'> {

@@ -29,6 +29,10 @@ export interface RefineOptions {
    * those that changed most come first.
    */
   readonly isVaried: boolean;
+  /** Whether points respect the constraints already. */
+  readonly areConstrained: boolean;
+  /** Whether rows are those of the data, which respect its constraints. */
+  readonly areOfData: boolean;
 }
 
 /**
@@ -49,11 +53,14 @@ export function revert(
   ranges: FeatureRanges,
   rows: Rows,
   cfs: Tensor,
-  { maxChanges, isVaried }: RefineOptions,
+  { maxChanges, isVaried, areConstrained, areOfData }: RefineOptions,
 ): Refined {
   const { xs } = rows;
   const membership = membershipOf(ranges, xs.shape[1]!);
-  const [start, home] = [problem.constrain(rows, cfs, true), problem.constrain(rows, xs, true)];
+  // What holds feature by feature is no other when it is applied again.
+  const constrained = (points: Tensor, isDone: boolean) =>
+    isDone && problem.keepsMixes ? points : problem.constrain(rows, points, true);
+  const [start, home] = [constrained(cfs, areConstrained), constrained(xs, areOfData)];
   const initial: Refined = { cfs: start, reached: isReached(problem, rows, start) };
   const changes = changesOf(start, xs, membership);
   // When the feature of each column has its turn; those that changed come first.

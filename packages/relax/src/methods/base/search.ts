@@ -29,6 +29,8 @@ export interface Search<State = unknown> {
   readonly interval?: number;
   /** false for one that draws nothing: the keys of rows are then not computed. */
   readonly isRandom?: boolean;
+  /** Whether what it finds respects all constraints: it need not be constrained once more. */
+  readonly isConstrained?: boolean;
   /** false for one that does not look at what rows are to reach, which is then not computed. */
   readonly isTargeted?: boolean;
   start(rows: Rows): State;

@@ -116,6 +116,7 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
       steps: 0,
       isRandom: false,
       isTargeted: false,
+      isConstrained: true,
       start: ({ xs }) => this.module.model.apply(params, null, xs, false)[1],
       finish: (cfs, rows) => problem.constrain(rows, cfs as Tensor, true),
     };

@@ -80,6 +80,7 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
     const search: Search<DiverseState> = {
       steps: nSteps,
       width: nCfs,
+      isConstrained: true,
       start: ({ xs, rngKeys }) => {
         const cfs = uniformRows(splitRows(rngKeys)[0]!, [nCfs, xs.shape[1]!]);
         return { cfs, moments: rule.start(cfs), age: ops.zeros([xs.shape[0]!], 'int32') };

@@ -4,8 +4,9 @@ import { tensorOfOwn } from '@org/core/python';
 import { splitRows } from '../base/noise.js';
 import type { Problem } from '../base/problem.js';
 import { chosenOf, reachedOf, repeated } from '../base/proposals.js';
-import { searchOf, type Table, tableOf, valuesOf } from '../base/run-batches.js';
+import { searchOf } from '../base/run-batches.js';
 import type { Rows, Search, SearchOptions } from '../base/search.js';
+import { type Table, tableOf, valuesOf } from '../base/table.js';
 import { type CategoryScores, leastDistances } from './category-distances.js';
 import { numberAt, type Pick, pointAt } from './pick.js';
 

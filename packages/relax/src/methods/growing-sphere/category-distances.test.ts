@@ -1,5 +1,5 @@
 import { tensor } from '@org/core';
-import { tableOf } from '../base/run-batches.js';
+import { tableOf } from '../base/table.js';
 import { leastDistances } from './category-distances.js';
 
 /** Two features of two and three categories, a number between them; of two points the scores of the first are those of both at a time. */

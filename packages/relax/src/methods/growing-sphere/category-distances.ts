@@ -1,7 +1,7 @@
 /** How far points lie from a row by their categories alone, from the numbers that the original draws categories by. */
 import { ops, type Tensor, vmap } from '@org/core';
 import type { FeaturesList } from '../../data/index.js';
-import type { Table } from '../base/run-batches.js';
+import type { Table } from '../base/table.js';
 import { isScored, sharedScores } from './perturb.js';
 
 export interface CategoryScores {

@@ -135,6 +135,7 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
     return {
       steps: 0,
       width: candidates,
+      isConstrained: true,
       start(rows) {
         const [mean, variance] = vae.encode(rows.xs, false);
         const noise = fastNormalRows(rows.rngKeys, [candidates, mean.shape[1]!]);
