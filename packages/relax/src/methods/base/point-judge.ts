@@ -8,6 +8,8 @@ import { type Table, valuesOf } from './table.js';
 /** Batches have one of a few sizes, powers of four, since each is compiled. */
 const LEAST = 64;
 const sizeFor = (count: number): number => 4 ** Math.ceil(Math.log2(Math.max(LEAST, count)) / 2);
+/** How many times as many points take less time than to compile another size. */
+const WORTH_COMPILING = 16;
 
 /** Points that were judged. */
 export interface Judged {
@@ -21,6 +23,8 @@ export interface Judged {
 export class PointJudge {
   readonly #asked: (rows: Rows) => { readonly points: Tensor; readonly reached: Tensor };
   readonly #batchSize: number;
+  /** Those of batches that there were. */
+  readonly #sizes: number[] = [];
 
   constructor(
     problem: Problem,
@@ -44,7 +48,7 @@ export class PointJudge {
     for (let from = 0; from < count; from += this.#batchSize) {
       this.options.signal?.throwIfAborted();
       const to = Math.min(count, from + this.#batchSize);
-      const size = Math.min(this.#batchSize, sizeFor(to - from));
+      const size = this.#sizeFor(to - from);
       // The last batch is filled with its last point.
       const own = Uint32Array.from({ length: size }, (_, i) => rows[Math.min(from + i, to - 1)]!);
       const batch = filled(points.subarray(from * width, to * width), size * width, width);
@@ -55,6 +59,14 @@ export class PointJudge {
       judged.reached.set((reached as Uint8Array).subarray(0, to - from), from);
     }
     return judged;
+  }
+
+  /** How many points a batch has: a size that is compiled, unless another one is much smaller. */
+  #sizeFor(count: number): number {
+    const fits = (size: number) => size >= count && size <= WORTH_COMPILING * Math.max(LEAST, count);
+    const size = this.#sizes.find(fits) ?? Math.min(this.#batchSize, sizeFor(count));
+    if (!this.#sizes.includes(size)) this.#sizes.push(size);
+    return size;
   }
 }
 
