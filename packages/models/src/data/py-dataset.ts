@@ -64,14 +64,31 @@ export class PyDataset implements AsyncIterable<unknown> {
   /** Called after the last batch of an epoch, an evaluation or a prediction. */
   onEpochEnd(): void {}
 
-  /** The batches of one pass; `shuffle` changes the order of the batches, not of the samples in them. */
-  async *[passOver]({ shuffle = false } = {}): AsyncGenerator<unknown, void, undefined> {
+  /** The batches of one pass, or promises of them; `shuffle` changes the order of the batches, not of the samples in them. */
+  [passOver]({ shuffle = false } = {}): Iterator<unknown> | AsyncIterator<unknown> {
+    return this.#isOneByOne ? this.#oneByOne(shuffle) : this.#ahead(shuffle);
+  }
+
+  get #isOneByOne(): boolean {
+    return Math.min(this.workers, this.maxQueueSize) <= 1;
+  }
+
+  *#positions(shuffle: boolean): Generator<number, void, undefined> {
     const count = this.numBatches;
     const order = shuffle ? this[drawOrder]() : null;
+    for (let i = 0; count === null || i < count; i++) yield order ? order[i]! : i;
+  }
+
+  /** At once where `getItem` gives them at once. */
+  *#oneByOne(shuffle: boolean): Generator<unknown, void, undefined> {
+    for (const index of this.#positions(shuffle)) yield this.getItem(index);
+  }
+
+  async *#ahead(shuffle: boolean): AsyncGenerator<unknown, void, undefined> {
     const ahead = Math.max(1, Math.min(this.workers, this.maxQueueSize));
     const pending: Promise<unknown>[] = [];
-    for (let i = 0; count === null || i < count; i++) {
-      pending.push(this.#request(order ? order[i]! : i));
+    for (const index of this.#positions(shuffle)) {
+      pending.push(this.#request(index));
       if (pending.length >= ahead) yield await pending.shift();
     }
     while (pending.length > 0) yield await pending.shift();
@@ -91,7 +108,7 @@ export class PyDataset implements AsyncIterable<unknown> {
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
-    return this[passOver]();
+    return this.#ahead(false);
   }
 }
 
