@@ -190,7 +190,7 @@ function lowerWithUnknowns(
     requested.add(node);
     return sizeVector(builder, entries, sizeOf);
   };
-  const lowering = new Lowering(builder, { dynamicSizes, isOpen, areStandIns: true, lowered, large });
+  const lowering = new Lowering(builder, { dynamicSizes, isOpen, areStandIns: true, isExported: true, lowered, large });
   inputs.forEach(({ name, dtype, shape }, i) => {
     const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));

@@ -23,6 +23,8 @@ export interface LoweringOptions {
   readonly isOpen?: (tensor: Tensor, axis?: number) => boolean;
   /** Whether the sizes that tensors have there stand for any others. */
   readonly areStandIns?: boolean;
+  /** Whether others run the model, on sizes that may be 0; of results without elements this package knows before a run. */
+  readonly isExported?: boolean;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
   readonly kernels?: KernelTypes;
   /** Whether the runtime's arithmetic keeps NaN; so it does, if left out. */
@@ -121,6 +123,12 @@ export class Lowering {
    */
   get hasTrueSizes(): boolean {
     return this.dynamicSizes === null || (this.options.isOpen !== undefined && !this.options.areStandIns);
+  }
+
+  /** Whether an axis, or any, may have size 0 in a run: some of the runtime's kernels fail then, and have to be kept from it. */
+  mayBeEmpty(tensor: Tensor, axis?: number): boolean {
+    const { isExported, isOpen } = this.options;
+    return isExported === true && isOpen!(tensor, axis);
   }
 
   /** Where values are lowered that all graphs may use. */

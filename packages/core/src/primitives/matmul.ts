@@ -4,8 +4,9 @@ import { ShapeError } from '../errors.js';
 import type { Attributes, Node } from '../graph/node.js';
 import { FETCHED } from '../graph/work.js';
 import { int } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne } from '../op.js';
-import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
+import { broadcastShapes, formatShape, type Shape, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
 import { productOf } from './elementwise.js';
@@ -16,6 +17,25 @@ import { broadcastOffsets } from './offsets.js';
 export interface MatmulAttributes extends Attributes {
   readonly transposeX: boolean;
   readonly transposeY: boolean;
+}
+
+/** The runtime multiplies one matrix by each of many, but not by each of none, unless the one is on the right: it becomes as many. */
+function forEachOfNone(lowering: Lowering, { inputs, outputs }: Node, factors: readonly string[]): readonly string[] {
+  const leads = inputs.map(({ shape }) => shape.slice(0, -2));
+  const lead = outputs[0]!.shape.slice(0, -2);
+  const all = leads.findIndex((each) => sameShape(each, lead));
+  const isOpen = lead.some((_, axis) => all >= 0 && lowering.mayBeEmpty(inputs[all]!, axis));
+  const needsAll = (i: number): boolean =>
+    i !== all && !sameShape(leads[i]!, lead) && (i === 0 || leads[i]!.length > 0);
+  if (!isOpen) return factors;
+  return factors.map((factor, i) => {
+    if (!needsAll(i)) return factor;
+    const sizes = [
+      lowering.op('Shape', [factors[all]!], { end: int(-2) }),
+      lowering.op('Shape', [factor], { start: int(-2) }),
+    ];
+    return lowering.op('Expand', [factor, lowering.op('Concat', sizes, { axis: int(0) })]);
+  });
 }
 
 const matrixOf = (shape: Shape, transposed: boolean): [number, number] => {
@@ -90,7 +110,8 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
       const axes = inputs[index]!.shape.map((_, i) => i);
       return transposed ? lowering.transpose(name, [...axes.slice(0, -2), rank - 1, rank - 2]) : name;
     };
-    return lowering.op('MatMul', [turned(x!, 0, transposeX), turned(y!, 1, transposeY)]);
+    const factors = [turned(x!, 0, transposeX), turned(y!, 1, transposeY)];
+    return lowering.op('MatMul', forEachOfNone(lowering, node, factors));
   },
   evaluate: ([x, y], { transposeX, transposeY }, [out]) => {
     const [m, k] = matrixOf(x!.shape, transposeX);

@@ -41,8 +41,11 @@ export const recurrentKernelPrimitive = definePrimitive<KernelAttributes>({
   // The kernel takes the place of the body, and is done by one thread: it asks for no others.
   iterations: () => 0,
   slowInJavaScript: true,
-  lower: (lowering, inputs, { attributes }) => {
-    if (attributes.kind === 'LSTM') return lowerLSTM(lowering, inputs, attributes);
+  lower: (lowering, inputs, { attributes, inputs: [x] }) => {
+    if (attributes.kind === 'LSTM')
+      return lowering.mayBeEmpty(x!, 1)
+        ? withoutNone(lowering, inputs, attributes)
+        : lowerLSTM(lowering, inputs, attributes);
     // With several threads the kernel takes four times as long: they meet in every step.
     return lowering.hasThreads ? lowering.lowerBody(attributes.body, inputs) : lowerGRU(lowering, inputs, attributes);
   },
@@ -95,6 +98,22 @@ function lowerLSTM(lowering: Lowering, inputs: readonly string[], { units, hasBi
     { outputs: 3, attributes: { hidden_size: int(units) } },
   ) as [string, string, string];
   return [first(builder, y, 1), first(builder, lastH, 0), first(builder, lastC, 0)];
+}
+
+/** The same for any number of rows: without any, the runtime's kernel ends the process, so it gets one then. */
+function withoutNone(lowering: Lowering, given: readonly string[], attributes: KernelAttributes): string[] {
+  const { builder } = lowering;
+  const [x, h, c, ...weights] = given as readonly [string, string, string, ...string[]];
+  const rows = builder.op('Shape', [x], { start: int(1), end: int(2) });
+  const one = builder.ints([1]);
+  const lacking = builder.op('Concat', [builder.ints([0]), builder.op('Sub', [one, builder.op('Min', [rows, one])])], {
+    axis: int(0),
+  });
+  const filled = (value: string, axis: number) => builder.op('Pad', [value, lacking, '', builder.ints([axis])]);
+  const [y, lastH, lastC] = lowerLSTM(lowering, [filled(x, 1), filled(h, 0), filled(c, 0), ...weights], attributes);
+  const cut = (value: string, axis: number) =>
+    builder.op('Slice', [value, builder.ints([0]), rows, builder.ints([axis])]);
+  return [cut(y!, 1), cut(lastH!, 0), cut(lastC!, 0)];
 }
 
 function lowerGRU(lowering: Lowering, inputs: readonly string[], attributes: KernelAttributes): string[] {
