@@ -85,16 +85,19 @@ test('what a run ends with is where the next one begins: its numbers are begun b
   expect(given.map(({ length }) => length / 2)).toEqual([5, 3, 5]);
 });
 
-test('rows that are passed over between runs are not begun, from the second time on', async () => {
-  const all = [0, 6, 12, 18, 24].map((counter) => [counter, 4] as const);
+test.each([
+  ['rows that are passed over between runs are not begun', [0, 6, 12, 18, 24], [10, 18, 24, 30]],
+  ['where that is so between some runs alone, they are', [0, 6, 10, 16, 20, 26], [10, 14, 22, 24, 30]],
+])('%s', async (_name, counters, begins) => {
+  const all = counters.map((counter) => [counter, 4] as const);
   const { given, beside } = helper();
   expect(await runs(all, beside)).toEqual(await runs(all));
   const keyFor = (counter: number) =>
     evaluateGraph([random.split(tensor(Uint32Array.of(3, counter))).at(1) as Tensor])[0]!.data;
-  expect(given.map((keys) => keys.subarray(0, 2))).toEqual([10, 16, 24, 30].map(keyFor));
+  expect(given.map((keys) => keys.subarray(0, 2))).toEqual(begins.map(keyFor));
 });
 
-test('so are the rows of a scan', async () => {
+test('rows of a scan are begun as well', async () => {
   const all = [0, 8, 16].map((counter) => [counter, most] as const);
   const { given, beside } = helper();
   expect(await runs(all, beside, scanned)).toEqual(await runs(all, undefined, scanned));

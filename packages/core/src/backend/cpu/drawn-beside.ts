@@ -25,9 +25,9 @@ export class DrawnBeside {
   #isAsked = false;
   #useless = 0;
   #lastCount = 0;
-  /** Rows between two runs that neither asks for: as seen last, and as expected since they were seen twice. */
-  #seen = 0;
+  /** Rows between two runs that neither asks for, and whether they are as many each time. */
   #passed = 0;
+  #isSteady = true;
   readonly #places = new Map<Drawing, readonly Numbers[]>();
   readonly #tasks = new Map<Drawing, RowsTask>();
 
@@ -75,15 +75,14 @@ export class DrawnBeside {
     const before = [...this.#tasks.values()].map(rowsBefore).filter((each) => each !== null);
     this.#tasks.clear();
     if (before.length > 0) {
-      const seen = this.#passed + Math.min(...before);
-      if (seen === this.#seen) this.#passed = seen;
-      this.#seen = seen;
+      if (this.#isSteady) this.#passed += Math.min(...before);
       this.#useless = 0;
       return;
     }
-    if (this.#passed === 0) this.#useless += 1;
+    // It may have asked for what was passed over.
+    if (this.#passed > 0) this.#isSteady = false;
+    else this.#useless += 1;
     this.#passed = 0;
-    this.#seen = 0;
   }
 
   #begin(drawing: Drawing, rows: number, values: ReadonlyMap<Tensor, Rows>): (readonly [Kernel, RowsTask])[] {
