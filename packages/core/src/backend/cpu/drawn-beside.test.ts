@@ -87,7 +87,8 @@ test('what a run ends with is where the next one begins: its numbers are begun b
 
 test.each([
   ['rows that are passed over between runs are not begun', [0, 6, 12, 18, 24], [10, 18, 24, 30]],
-  ['where that is so between some runs alone, they are', [0, 6, 10, 16, 20, 26], [10, 14, 22, 24, 30]],
+  ['nor after a run that begins elsewhere', [0, 6, 12, 100, 106, 112], [10, 18, 104, 112, 118]],
+  ['where that is so between some runs alone, they are', [0, 6, 10, 16, 20, 26, 30, 36], [10, 14, 22, 24, 32, 34, 40]],
 ])('%s', async (_name, counters, begins) => {
   const all = counters.map((counter) => [counter, 4] as const);
   const { given, beside } = helper();

@@ -25,9 +25,9 @@ export class DrawnBeside {
   #isAsked = false;
   #useless = 0;
   #lastCount = 0;
-  /** Rows between two runs that neither asks for, and whether they are as many each time. */
+  /** Rows between two runs that neither asks for, and how often in a row one has asked for them after all. */
   #passed = 0;
-  #isSteady = true;
+  #mistaken = 0;
   readonly #places = new Map<Drawing, readonly Numbers[]>();
   readonly #tasks = new Map<Drawing, RowsTask>();
 
@@ -75,12 +75,14 @@ export class DrawnBeside {
     const before = [...this.#tasks.values()].map(rowsBefore).filter((each) => each !== null);
     this.#tasks.clear();
     if (before.length > 0) {
-      if (this.#isSteady) this.#passed += Math.min(...before);
+      const more = Math.min(...before);
+      if (this.#passed > 0 && more === 0) this.#mistaken = 0;
+      if (this.#mistaken < MOST_USELESS) this.#passed += more;
       this.#useless = 0;
       return;
     }
     // It may have asked for what was passed over.
-    if (this.#passed > 0) this.#isSteady = false;
+    if (this.#passed > 0) this.#mistaken += 1;
     else this.#useless += 1;
     this.#passed = 0;
   }
