@@ -195,10 +195,12 @@ async function inStreams(
   const most = batchSize ?? Math.max(32, Math.floor(POINTS_PER_CORE.most / width));
   const worth = Math.min(total / LEAST_ROWS, (total * width) / POINTS_PER_CORE.least);
   const each = Math.ceil(total / Math.max(1, Math.min(UNDER_WAY, Math.floor(worth))));
+  // Batches of one size, since each size is compiled; where no row ends early, each ends as a whole.
+  const size = Math.ceil(each / Math.ceil(each / most));
   // A program that ends as soon as it is told must not end a worker that computes.
   const found = await Promise.allSettled(
     Array.from({ length: Math.ceil(total / each) }, (_, i) =>
-      refilled(search, steps, table, [i * each, Math.min(total, (i + 1) * each)], most, results, signal),
+      refilled(search, steps, table, [i * each, Math.min(total, (i + 1) * each)], size, results, signal),
     ),
   );
   return found.flatMap((stream) => {
@@ -207,10 +209,14 @@ async function inStreams(
   });
 }
 
+/** A batch shrinks to this part of it: each size is compiled, which takes as long as many steps. */
+const SHRINKING = 4;
+const SMALLEST = 32;
+
 /**
  * A batch whose rows are at different steps: what is through is replaced, and towards the end the batch shrinks.
  *
- * @param range of the rows of the table
+ * @param range of the rows of the table, which may be fewer than the batch has room for
  * @returns the rows for which there is another search
  */
 async function refilled(
@@ -218,14 +224,16 @@ async function refilled(
   { interval, begin, choose, goOn }: Steps,
   table: Table,
   [first, end]: readonly [first: number, end: number],
-  most: number,
+  size: number,
   results: Results,
   signal?: AbortSignal,
 ): Promise<number[]> {
   const open: number[] = [];
-  // Batches of one size: where no row ends early, each ends as a whole.
-  const size = Math.ceil((end - first) / Math.ceil((end - first) / most));
-  let slots = Array.from({ length: size }, (_, i) => ({ index: first + i, age: 0, isOver: false }));
+  let slots = Array.from({ length: size }, (_, i) => ({
+    index: Math.min(first + i, end - 1),
+    age: 0,
+    isOver: first + i >= end,
+  }));
   let next = first + size;
   let rows = table.rows(slots.map(({ index }) => index));
   let state: unknown = begin(rows);
@@ -258,8 +266,11 @@ async function refilled(
     rows = table.rows(slots.map(({ index }) => index));
     if (isNew.includes(1)) state = choose(ops.cast(tensor(isNew), 'bool'), begin(rows), state);
     const left = slots.flatMap(({ isOver }, slot) => (isOver ? [] : [slot]));
-    if (left.length === 0 || left.length > slots.length / 2 || slots.length <= 32) continue;
-    const kept = Array.from({ length: Math.max(32, Math.ceil(slots.length / 2)) }, (_, i) => left[i] ?? left[0]!);
+    if (left.length === 0 || left.length > slots.length / SHRINKING || slots.length <= SMALLEST) continue;
+    const kept = Array.from(
+      { length: Math.max(SMALLEST, Math.ceil(slots.length / SHRINKING)) },
+      (_, i) => left[i] ?? left[0]!,
+    );
     const at = tensor(Int32Array.from(kept));
     state = tree.map((leaf: Tensor) => ops.take(leaf, at, 0), state as never);
     slots = kept.map((slot, i) => ({ ...slots[slot]!, isOver: i >= left.length }));

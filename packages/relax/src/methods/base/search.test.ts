@@ -36,3 +36,26 @@ describe('a search with another one for rows that are not through', () => {
     expect(await (await searchRows(search, near)).array()).toEqual([[1], [2]]);
   });
 });
+
+it.each([49, 50, 51])('has batches of one size for %i rows, and then of a quarter of it', async (count) => {
+  const sizes = new Set<number>();
+  const search = counting(400, 1);
+  const step: Search['step'] = (state, rows, age) => {
+    sizes.add(rows.xs.shape[0]!);
+    return search.step!(state, rows, age);
+  };
+  // As many points as are worth batches of their own; a row of each batch takes much longer than the others.
+  const own = Array.from({ length: count }, (_, i) => [i % 16 === 3 ? 390 : (i * 7) % 11]);
+  const options = { batchSize: 3 * count };
+  const found = await searchRows({ ...search, step, width: 64 }, { xs: tensor(own) } as unknown as Rows, options);
+  expect(await found.array()).toEqual(own);
+  expect([...sizes]).toEqual([Math.ceil(count / 3)]);
+
+  sizes.clear();
+  const many = Array.from({ length: 16 * count }, (_, i) => own[i % count]!.map((value, j) => (i < 90 ? value : j)));
+  const all = await searchRows({ ...search, step, width: 4 }, { xs: tensor(many) } as unknown as Rows, options);
+  expect(await all.array()).toEqual(many);
+  const [largest, ...smaller] = [...sizes];
+  expect(smaller.length).toBeGreaterThan(0);
+  expect(smaller).toEqual(smaller.map((_, i) => Math.max(32, Math.ceil(largest! / 4 ** (i + 1)))));
+});
