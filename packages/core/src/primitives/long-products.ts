@@ -31,6 +31,8 @@ const LARGE = 2 ** 22;
 const FEW_ROWS = [5, 6, 4, 7, 8, 3];
 /** How many elements a few rows have at least, for the time that it takes to go on to others. */
 const LEAST_ROWS = 2 ** 15;
+/** Into how many products one of two tall matrices is cut for threads, how much longer such are than wide, and the least work that pays. */
+const [SHARED, TALL, LEAST_SHARED] = [4, 64, 2 ** 20];
 
 /** Two matrices to be multiplied. */
 export interface Factors {
@@ -52,7 +54,8 @@ export function longProduct(lowering: Lowering, factors: Factors): string | null
   const isByVector = rows === 1 || columns === 1;
   const byColumns = transposeX && !transposeY;
   const long = lowering.hasFixedSizes ? LONG[isByVector ? 'vector' : byColumns ? 'columns' : 'matrix'] : LONG.open;
-  if (kernel !== 'float32' || length < long) return null;
+  if (kernel !== 'float32') return null;
+  if (length < long) return byColumns && !isByVector ? byThreads(lowering, factors) : null;
   // The sizes of the result may be those of other runs, too, but for matrices, whose parts depend on them.
   const open = (size: number) => (lowering.hasFixedSizes || size === 1 || !isByVector ? size : -1);
   const size = open(rows * columns);
@@ -156,6 +159,18 @@ function byMatrix(lowering: Lowering, factors: Factors, most: number): string {
         : own.reshape(b!, [parts, part, columns]),
     ]),
   );
+}
+
+/**
+ * The same as the sum of a few products: threads share those of a stack, of one matrix at most its columns, and each transposes all of the
+ * left factor for its own.
+ */
+function byThreads(lowering: Lowering, { x, y, rows, columns, length }: Factors): string | null {
+  const isShared = length >= TALL * Math.max(rows, columns) && length * rows * columns >= LEAST_SHARED;
+  if (!isShared || length % SHARED > 0 || !lowering.hasThreads || !lowering.hasFixedSizes) return null;
+  const stack = (name: string, size: number) => lowering.reshape(name, [SHARED, length / SHARED, size]);
+  const products = lowering.op('MatMul', [lowering.transpose(stack(x, rows), [0, 2, 1]), stack(y, columns)]);
+  return lowering.op('ReduceSum', [products, lowering.builder.ints([0])], { keepdims: int(0) });
 }
 
 /** Makes the products of parts, one behind the other. */

@@ -3,7 +3,7 @@ import { range, sizeOf } from '../shape.js';
 import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 import { placeholder } from '../tensor/tensor.js';
 import { runGraph } from '../testing/run-graph.js';
-import { add } from './elementwise.js';
+import { add, neg } from './elementwise.js';
 import { product } from './matmul.js';
 
 const tenth = Math.fround(0.1);
@@ -110,6 +110,19 @@ test.each([
     expect(Array.from(toNumbers(ofMade!))).toEqual(expected.map((value) => 2 * value));
   },
 );
+
+test('products of parts of tall matrices, which threads share, are added up', async () => {
+  const [length, rows, columns] = [6400, 72, 64];
+  const [a, b] = [rows, columns].map((width) => Float32Array.from({ length: length * width }, (_, i) => (i % 7) - 3));
+  const [x, y] = [fromNumbers(a!, 'float32', [length, rows]), fromNumbers(b!, 'float32', [length, columns])];
+  const [p, q] = [placeholder(x), placeholder(y)];
+  const [result] = await runGraph({ inputs: [p, q], outputs: [product(neg(p), q, true)] }, [x, y]);
+  const expected = new Array<number>(rows * columns).fill(0);
+  for (let k = 0; k < length; k++)
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) expected[i * columns + j]! -= a![k * rows + i]! * b![k * columns + j]!;
+  expect(Array.from(toNumbers(result!))).toEqual(expected);
+});
 
 test.each(['int32', 'uint32'] as const)('products of %s matrices wrap around', async (dtype) => {
   const numbers = [2 ** 31 - 1, 50_000, 2 ** 31 - 8, 3, 65_537, 2 ** 31 - 2];
