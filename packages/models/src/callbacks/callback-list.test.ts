@@ -24,6 +24,16 @@ describe('CallbackList', () => {
     expect(logs).toEqual({ loss: 1, accuracy: 0 });
   });
 
+  it('tells who gives logs by name that hooks take positions', async () => {
+    const list = new CallbackList([new Recorder()]);
+    const error = {
+      name: 'TypeError',
+      message: expect.stringMatching(/positions alone[\s\S]*onEpochEnd\(number, logs\)/),
+    };
+    await expect(list.onEpochEnd(2, { logs: { loss: 1 } } as never)).rejects.toMatchObject(error);
+    await expect(list.onTrainEnd({ logs: {} } as never)).rejects.toThrow('onTrainEnd(logs)');
+  });
+
   it('gives callbacks numbers for tensors, and predictions their outputs', async () => {
     const seen: unknown[] = [];
     class Watch extends Callback {

@@ -1,5 +1,5 @@
-import { isTensor, isVariable, ValueError } from '@org/core';
-import { asTensor, bindOptions } from '@org/core/internal';
+import { isTensor, isVariable, PythonTypeError, ValueError } from '@org/core';
+import { asTensor, bindOptions, isPlainObject } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { Callback, type CallbackParams, type Hook, hooks, watchesBatches } from './callback.js';
 import { History } from './history.js';
@@ -17,7 +17,7 @@ export interface CallbackListOptions extends Partial<CallbackParams> {
 
 /**
  * Several callbacks as one, for `fit` and for training loops of one's own: each hook calls that of all callbacks, in order, and
- * waits for it.
+ * waits for it. Hooks take positions alone, since logs are an object themselves.
  *
  * @throws ValueError for what is no callback
  * @example
@@ -79,6 +79,11 @@ for (const hook of hooks) {
 async function callHook(callbacks: readonly Callback[], hook: Hook, args: readonly unknown[]): Promise<void> {
   const takesNumber = typeof args[0] === 'number';
   const logs = (takesNumber ? args[1] : args[0]) ?? {};
+  if (isPlainObject(logs) && isPlainObject(logs.logs)) {
+    throw new PythonTypeError(`[${hook}]: hooks take positions alone, since logs are an object themselves.`, {
+      hint: `${hook}(${/Epoch|Batch/.test(hook) ? 'number, ' : ''}logs)`,
+    });
+  }
   const entries = Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1));
   const isPrediction = hook.startsWith('onPredict');
   const shared = Object.fromEntries(isPrediction ? entries : await readTensors(entries));
