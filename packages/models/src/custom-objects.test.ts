@@ -303,6 +303,19 @@ describe('what cannot be told is an error', () => {
     expect(() => Doubles.fromConfig(config)).toThrow(/keeps something else than its argument `units`/);
   });
 
+  it('positions that a build tool has renamed, where the constructor fails without them', () => {
+    class Holds extends Layer {
+      constructor(units2: number, options = {}) {
+        super(options);
+        new layers.Dense(units2);
+      }
+    }
+    expect(() => Holds.fromConfig({ units: 3, name: 'h' })).toThrow(
+      /constructor of Holds got an unexpected keyword argument 'units'[\s\S]*static parameters = \['units'/,
+    );
+    expect(() => Holds.fromConfig({ name: 'h' })).toThrow(/Dense\(\) missing/);
+  });
+
   it('a setting that the constructor does not take', () => {
     expect(() => PositionsAlone.fromConfig({ factor: 3, other: 1 })).toThrow(
       /constructor of PositionsAlone got an unexpected keyword argument 'other'/,

@@ -123,9 +123,11 @@ export function construct<T>(type: Class, options: Config): T {
   const isPosition = ({ kind, name }: Slot) => kind === 'position' || (kind === 'either' && name in options);
   const positions = slots.filter(isPosition).map(({ name }) => name);
   const others = Object.fromEntries(Object.entries(options).filter(([key]) => !positions.includes(key)));
-  const made = make(...slots.map((slot) => (isPosition(slot) ? options[slot.name] : others)));
+  const given = slots.map((slot) => (isPosition(slot) ? options[slot.name] : others));
+  const mayBeRenamed = !declared && positions.some((name) => !(name in options));
+  const made = mayBeRenamed ? blamingNames(type, others, () => make(...given)) : make(...given);
   if (slots.every(isPosition)) settle(made, others, type);
-  if (!declared && positions.some((name) => !(name in options))) assertTaken(made, others, type);
+  if (mayBeRenamed) assertTaken(made, others, type);
   if (!overridesConfig(classes, made)) assertKept(made, options, type);
   return made;
 }
@@ -139,6 +141,17 @@ function settle(made: object, others: Config, type: Class): void {
     const field = key === 'dtype' && 'dtypePolicy' in made ? 'dtypePolicy' : key;
     const isSetting = IN_BASES.has(key) || (isSimple(value) && (fields[field] === null || isSimple(fields[field])));
     if (isSetting && fields[field] !== value && !Reflect.set(made, field, value)) throw notTaken(type, key);
+  }
+}
+
+/** A constructor that fails for want of positions whose names a build tool has changed says what it got under other names. */
+function blamingNames<T>(type: Class, others: Config, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const [key] = ownKeys(others);
+    if (key === undefined) throw error;
+    throw Object.assign(notTaken(type, key), { cause: error });
   }
 }
 

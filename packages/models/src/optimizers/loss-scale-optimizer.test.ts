@@ -9,6 +9,7 @@ it('halves the scale and skips the step for infinite gradients, doubles it after
   const optimizer = new LossScaleOptimizer(new SGD(1, { momentum: 0.5 }), { initialScale: 4, dynamicGrowthSteps: 2 });
   expect(await optimizer.scaleLoss(2).item()).toBe(8);
   const step = jit((g: Tensor): void => optimizer.apply([g], [w]));
+  expect([optimizer.dynamicScale, optimizer.stepCounter]).toEqual([null, null]);
   const scales: number[] = [];
   for (const g of [gradient(4, 4), gradient(Number.POSITIVE_INFINITY, 1), gradient(2, 2), gradient(Number.NaN, 0)]) {
     step(g);
@@ -19,6 +20,7 @@ it('halves the scale and skips the step for infinite gradients, doubles it after
   expect(await w.array()).toEqual([-1.5, -1.5]);
   expect(await asTensor(optimizer.iterations).item()).toBe(2);
   step(gradient(0, 0));
+  expect([await optimizer.dynamicScale!.item(), await optimizer.stepCounter!.item()]).toEqual([1, 1]);
   step(gradient(0, 0));
   expect(await optimizer.scaleLoss(1).item()).toBe(2);
 });

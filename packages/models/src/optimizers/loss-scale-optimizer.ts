@@ -64,6 +64,16 @@ export class LossScaleOptimizer extends Optimizer {
     innerOptimizer.lossScaleFactor = null;
   }
 
+  /** Steps with finite gradients since the scale was last changed; null before the first step. */
+  get stepCounter(): Variable | null {
+    return this.#stepCounter;
+  }
+
+  /** What losses are multiplied by now; null before the first step. */
+  get dynamicScale(): Variable | null {
+    return this.#dynamicScale;
+  }
+
   override build(...args: BuildArguments): void {
     const variables = variablesToBuild(args);
     if (this.built) return;

@@ -87,6 +87,25 @@ test('a metric of a model of one sums over steps the same way', async () => {
   expect(history.held).toEqual([8, 8]);
 });
 
+test('metrics in lists, dicts and maps of a model are its metrics, and begin anew in each epoch', async () => {
+  class Held extends keras.Sequential {
+    totals = [new Total({ name: 'first' }), { inner: new Total({ name: 'second' }) }];
+    others = new Map([['a', new Total({ name: 'third' })]]);
+    override computeMetrics(...args: Parameters<keras.Model['computeMetrics']>) {
+      for (const metric of this.metrics) if (metric instanceof Total) metric.updateState(args[1] as Tensor);
+      return super.computeMetrics(...args);
+    }
+  }
+  const made = model({ metrics: null }, Held);
+  expect(made.metricsNames).toEqual(['loss', 'first', 'second', 'third']);
+  const { history } = await made.fit(ones(8), ones(8), { ...options, epochs: 2 });
+  expect([history.first, history.second, history.third]).toEqual([
+    [8, 8],
+    [8, 8],
+    [8, 8],
+  ]);
+});
+
 test('a step of one logs variables, numbers and arrays', async () => {
   const counter = new Variable(0, { dtype: 'float32', trainable: false });
   class Own extends keras.Sequential {

@@ -1,7 +1,7 @@
 import { RuntimeError, type Tensor, ValueError } from '@org/core';
 import { allowFields, isPlainObject } from '@org/core/internal';
 import { Layer, serializeKerasObject } from '@org/layers';
-import { flattenLayers, readKerasObject } from '@org/layers/internal';
+import { flattenLayers, readKerasObject, trackedFields } from '@org/layers/internal';
 import type { History } from '../callbacks/history.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric, type MetricResult } from '../metrics/metric.js';
@@ -183,7 +183,7 @@ export abstract class TrainerState extends Layer {
     for (const metric of [lossTracker, compileMetrics, ...(compileLoss?.metrics ?? [])]) if (metric) found.add(metric);
     for (const layer of flattenLayers(this)) {
       if (layer !== this && layer instanceof TrainerState) continue;
-      for (const value of Object.values(layer)) if (value instanceof Metric) found.add(value);
+      for (const metric of trackedFields(layer, isMetric)) found.add(metric);
     }
     return [...found];
   }
@@ -264,6 +264,8 @@ export function assertNamedFound(model: TrainerState): void {
     hint: 'a bundler leaves out what no code names: pass objects to compile() in place of names.',
   });
 }
+
+const isMetric = (value: unknown): value is Metric<MetricResult> => value instanceof Metric;
 
 /** @throws ValueError unless `compile` was called */
 export function assertCompiled(model: TrainerState, method: string): void {
