@@ -222,7 +222,11 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const tries = k ? withTries(rows, this.featureRanges(columns), Math.max(8, 3 * k)) : rows;
     if (remote) {
       if (!isProposalSearch(search)) throw noPromises();
-      const points = problem.constrain(tries, await searchRemotely(search, problem, tries, remote, options), true);
+      const points = problem.constrain(
+        tries,
+        await searchRemotely(search, problem, tries, remote, inRows(options, n)),
+        true,
+      );
       const cfs = ops.reshape(points, [n, -1, columns]);
       if (!k) return cfs;
       const isRegression = Boolean(desiredRange);
@@ -231,9 +235,10 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const whole = isProposalSearch(search) ? withPredictor(search, problem) : search;
     const ending = this.#ending(problem, columns, refines ?? null, Boolean(k));
     const [first, last] = asksData(ending) ? splitLast(whole) : [whole, null];
-    const found = isOneProgram(ending, first) ? null : await searchRows(first, tries, options);
+    const told = inRows(options, n);
+    const found = isOneProgram(ending, first) ? null : await searchRows(first, tries, told);
     const count = found?.rank === 3 ? found.shape[1]! : 1;
-    const { batchSize, signal, onProgress } = options;
+    const { batchSize, signal, onProgress } = told;
     const finished = await finishRows(
       {
         ...{ ...ending, last, isVaried: count > 1 || ending.isVaried },
@@ -308,6 +313,16 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       given,
     });
   }
+}
+
+/** Progress in rows, of which each may have several tries. */
+function inRows<Options extends { onProgress?: (done: number, total: number) => void }>(
+  options: Options,
+  n: number,
+): Options {
+  const { onProgress } = options;
+  if (!onProgress) return options;
+  return { ...options, onProgress: (done, total) => onProgress(Math.floor((done * n) / total), n) };
 }
 
 const defaultKey = (): Tensor => random.PRNGKey(getConfig().globalSeed);

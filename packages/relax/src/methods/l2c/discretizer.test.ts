@@ -63,6 +63,15 @@ describe('qcut', () => {
     await expectTensor(values, mids.qcut_inverse_mid);
   });
 
+  // jax-relax: qcut(jnp.arange(31.), 10) and qcut(jnp.arange(15.), 7), whose bounds lie on values, or beside them by a digit.
+  it.each([
+    [31, 10, [3, 3, 3, 3, 3, 3, 3, 3, 4, 3]],
+    [15, 7, [2, 2, 3, 1, 2, 3, 2]],
+  ])('puts %i values into %i bins as the original', async (n, q, counts) => {
+    const codes = Array.from((await qcut(ops.arange(n), q)[0].data()) as Int32Array);
+    expect(counts.map((_, bin) => codes.filter((code) => code === bin).length)).toEqual(counts);
+  });
+
   it('cuts each column, or each row', async () => {
     const x = [
       [0, 30],

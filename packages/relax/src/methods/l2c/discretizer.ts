@@ -29,7 +29,8 @@ export const qcut = pythonFunction(
     const values = floats(x);
     const size = values.shape.reduce((a, b) => a * b, 1);
     if (size <= 1 || q === 1) return [ops.zeros(values.shape, 'int32'), ops.zeros([0], 'float32')];
-    const fractions = Array.from({ length: q - 1 }, (_, i) => (i + 1) / q);
+    // As jnp.linspace has them in float32: a bound may lie on a value, and beside it with the last digit.
+    const fractions = Array.from({ length: q - 1 }, (_, i) => Math.fround((i + 1) * Math.fround(1 / q)));
     const quantiles = ops.quantile(values, fractions, { axis });
     return [digitize(values, quantiles, axis), quantiles];
   },
