@@ -25,6 +25,7 @@ import {
   type PredFn,
   type Predictor,
   type RemotePredFn,
+  watched,
 } from './predictor.js';
 import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
 import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
@@ -203,7 +204,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const [n, columns] = points.shape as [number, number];
     if (n === 0) return ops.zeros([0, k ?? this.cfsOfRow, columns]);
     await valuesOf(points);
-    const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
+    const remote = predFn && (await isRemote(predFn, points)) ? watched(predFn as RemotePredFn) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null, points);
     const targets = (predictions: Tensor) =>
       targetsOf(predictions, { desiredClass, desiredRange }, problem.isCompatible);

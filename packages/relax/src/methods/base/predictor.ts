@@ -98,6 +98,32 @@ export async function isRemote(predictor: unknown, xs: Tensor): Promise<boolean>
   return true;
 }
 
+/**
+ * A predictor that answers by promises, whose answers are looked at: a service that fails midway may still send something.
+ *
+ * @throws ValueError for what is no number, and for another number of classes than before
+ */
+export function watched(predictor: RemotePredFn): RemotePredFn {
+  let width: number | null = null;
+  return async (xs) => {
+    const y = numbersOf(await predictor(xs));
+    const [values, own] = [await y.data(), y.rank === 1 ? 1 : y.shape[1]!];
+    const wrong = Array.from(values, Number).findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      throw new ValueError('The predictor answers what is no number.', {
+        expected: 'finite predictions of all rows',
+        received: `${values[wrong]} for row ${Math.floor(wrong / own)} of ${xs.shape[0]}`,
+      });
+    }
+    width ??= own;
+    if (own === width) return y;
+    throw new ValueError('The predictor answers with another number of predictions a row than before.', {
+      expected: `shape [n, ${width}]`,
+      received: describe(y),
+    });
+  };
+}
+
 /** How a predictor that answers by promises is asked. */
 export interface RemoteOptions {
   /** How many rows it is asked for at once. */

@@ -141,6 +141,19 @@ it('explains predictors that answer by promises, in batches', async () => {
   });
 });
 
+it.each<[string, (answer: number[][]) => number[][], RegExp]>([
+  ['no numbers', (answer) => answer.map(() => [Number.NaN, 1]), /answers what is no number[\s\S]*NaN for row 0 of/],
+  ['other classes', (answer) => answer.map((row) => [...row, 0]), /another number of predictions a row than before/],
+])('says when a service begins to send %s', async (_name, broken, message) => {
+  let calls = 0;
+  const service = async (rows: Tensor) => {
+    const answer = (await predFn(rows).array()) as number[][];
+    return ++calls < 3 ? answer : broken(answer);
+  };
+  const search = sphere({ nSamples: 40 }).generateCfs(xs, service);
+  await expect(search).rejects.toMatchObject({ name: 'ValueError', message: expect.stringMatching(message) });
+});
+
 it('is stopped by a signal', async () => {
   const controller = new AbortController();
   const run = sphere({}).generateCfs(xs, predFn, {
