@@ -131,6 +131,12 @@ test('files that do not belong together are errors', async () => {
   await expect(loadPytree(join(folder, 'none'))).rejects.toMatchObject({ name: 'FileNotFoundError' });
 });
 
+test('a tree that is cut off is named', async () => {
+  await savePytree({ a: [1, 2] }, folder);
+  await writeFile(join(folder, 'treedef.json'), '{"a": [fal');
+  await expect(loadPytree(folder)).rejects.toThrow(/treedef\.json' holds no JSON/);
+});
+
 test('what was saved is loaded', async () => {
   const leaf = fc.oneof(
     fc.array(fc.float({ noNaN: true }), { minLength: 1 }).map((list) => tensor(Float32Array.from(list))),

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { isTensor, type Tensor, type TypedArray, tensor, tree, ValueError } from '@org/core';
 import { readFile, readNpy } from '@org/core/files';
-import { writeWhole } from './files.js';
+import { loadJson, writeWhole } from './files.js';
 import { npyOf, toTensor } from './npy.js';
 
 const isArray = (leaf: unknown): boolean => isTensor(leaf) || ArrayBuffer.isView(leaf);
@@ -41,7 +41,7 @@ function arrayOf(leaf: TypedArray | number | string | boolean): Tensor {
  * @throws FileNotFoundError if it is not there, ValueError if the files don't belong together
  */
 export async function loadPytree(savedDir: string): Promise<unknown> {
-  const structure: unknown = JSON.parse(new TextDecoder().decode(await readFile(join(savedDir, 'treedef.json'))));
+  const structure: unknown = await loadJson(join(savedDir, 'treedef.json'));
   const bytes = await readFile(join(savedDir, 'data.npy'));
   let at = 0;
   const loaded = tree.treeLeaves<boolean>(structure).map((isArrayLeaf) => {
