@@ -31,10 +31,27 @@ export const qcut = pythonFunction(
     if (size <= 1 || q === 1) return [ops.zeros(values.shape, 'int32'), ops.zeros([0], 'float32')];
     // As jnp.linspace has them in float32: a bound may lie on a value, and beside it with the last digit.
     const fractions = Array.from({ length: q - 1 }, (_, i) => Math.fround((i + 1) * Math.fround(1 / q)));
-    const quantiles = ops.quantile(values, fractions, { axis });
+    const quantiles = quantilesOf(values, fractions, axis);
     return [digitize(values, quantiles, axis), quantiles];
   },
 );
+
+/** Between the neighbours of each place, rounded as XLA rounds: the first product, then the sum with the second one. */
+function quantilesOf(values: Tensor, fractions: readonly number[], axis: number): Tensor {
+  const sorted = ops.sort(values, axis);
+  const last = sorted.shape.at(axis)! - 1;
+  const bounds = fractions.map((fraction) => {
+    const place = Math.fround(fraction * last);
+    const weight = Math.fround(place - Math.floor(place));
+    const [low, high] = [Math.floor(place), Math.min(Math.ceil(place), last)].map((i) => ops.take(sorted, i, axis)) as [
+      Tensor,
+      Tensor,
+    ];
+    const below = low.mul(Math.fround(1 - weight)).cast('float64');
+    return below.add(high.cast('float64').mul(weight)).cast('float32');
+  });
+  return ops.stack(bounds, 0);
+}
 
 /** How many bounds each value has reached: the number of its bin. */
 function digitize(values: Tensor, quantiles: Tensor, axis = 0): Tensor {
