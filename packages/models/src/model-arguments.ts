@@ -31,7 +31,10 @@ export function splitArguments(args: ModelArguments): ModelOptions {
   return (args[0] ?? {}) as ModelOptions;
 }
 
-/** @throws TypeError for keywords of a model of Keras's own classes that nothing takes; those of a subclass may be its own */
-export function assertKeywords(callee: string, options: object): void {
-  bindArguments(callee, LAYER_KEYWORDS, 0, [options]);
+/**
+ * @param first those that are named first, in the order of the constructor
+ * @throws TypeError for keywords of a model of Keras's own classes that nothing takes; those of a subclass may be its own
+ */
+export function assertKeywords(callee: string, options: object, first: readonly string[] = []): void {
+  bindArguments(callee, [...new Set([...first, ...LAYER_KEYWORDS])], 0, [options]);
 }

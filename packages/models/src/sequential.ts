@@ -77,7 +77,7 @@ export class Sequential extends Model {
       : { layers: layers as SequentialOptions['layers'], ...options };
     const { layers: initial, ...rest } = given;
     assertList(initial);
-    if (new.target === Sequential) assertKeywords('Sequential', rest);
+    if (new.target === Sequential) assertKeywords('Sequential', rest, ['layers', 'trainable', 'name']);
     super(rest);
     claimFields(this);
     const taken = new Set<string>();

@@ -15,7 +15,6 @@ const exceptions: readonly (readonly [reason: string, names: readonly string[]])
       'keras.Model.save',
       'keras.Operation',
       'keras.Optimizer',
-      'keras.Sequential',
       'keras.callbacks.LambdaCallback',
       'keras.metrics.MeanMetricWrapper',
       'keras.mixed_precision.LossScaleOptimizer',
