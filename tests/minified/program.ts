@@ -163,6 +163,15 @@ class Subclass extends Model {
   }
 }
 
+/** Not told of training by `fit`. */
+class Untold extends Model {
+  dense = new layers.Dense(1, { kernelInitializer: 'ones' });
+  drop = dropAll();
+  override call(inputs: Tensor, { mask: _ = null }: { mask?: Tensor | null } = {}) {
+    return this.dense(this.drop(inputs));
+  }
+}
+
 const numbers = async (x: Tensor): Promise<unknown> => x.array();
 
 async function message(body: () => unknown): Promise<string> {
@@ -253,12 +262,15 @@ export async function run(): Promise<Record<string, unknown>> {
     functional.getLayer('state').getConfig().called,
   ];
 
-  const model = new Subclass();
-  model.compile({ optimizer: 'sgd', loss: 'mse' });
-  const [xs, ys] = [ops.ones([4, 2]), ops.ones([4, 1])];
-  const history = await model.fit(xs, ys, { verbose: 0 });
-  const round = (value: unknown) => Math.round(1e4 * (value as number)) / 1e4;
-  const predicted = (await model.predict(xs, { verbose: 0 })).max().item();
-  results.model = [history.history.loss![0], await predicted, await model.evaluate(xs, ys, { verbose: 0 })].map(round);
+  const fitted = async (model: Model) => {
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const [xs, ys] = [ops.ones([4, 2]), ops.ones([4, 1])];
+    const history = await model.fit(xs, ys, { verbose: 0 });
+    const round = (value: unknown) => Math.round(1e4 * (value as number)) / 1e4;
+    const predicted = await (await model.predict(xs, { verbose: 0 })).max().item();
+    return [history.history.loss![0], predicted, await model.evaluate(xs, ys, { verbose: 0 })].map(round);
+  };
+  results.model = await fitted(new Subclass());
+  results.untold = await fitted(new Untold());
   return results;
 }

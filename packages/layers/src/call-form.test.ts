@@ -1,5 +1,5 @@
 import { ValueError } from '@org/core';
-import { assertSameOrder, assertTakesObject } from './call-form.js';
+import { assertSameOrder, assertTakesObject, mayTake } from './call-form.js';
 
 type Method = Parameters<typeof assertTakesObject>[0];
 
@@ -51,4 +51,35 @@ it('shapes that are named after the arguments come in their order', () => {
   expect(check((aShape: unknown, cShape: unknown) => [aShape, cShape])).not.toThrow();
   expect(check((first: unknown, aShape: unknown) => [first, aShape])).not.toThrow();
   expect(check((cShape: unknown, aShape: unknown) => [cShape, aShape])).toThrow(ValueError);
+});
+
+describe('a keyword may be taken', () => {
+  const written = (text: string) => new Function(`return ${text}`)() as Method;
+
+  it.each([
+    ['by an object that has it', '(x, { training = false } = {}) => x'],
+    ['under another name', '(a, { "training": b = !1 } = {}) => a'],
+    ['by an object as a whole', '(x, options) => x'],
+    ['by a rest', '(x, ...others) => x'],
+    ['by the rest of an object', '(x, { mask = null, ...others } = {}) => x'],
+    ['by a computed name', '(x, { [name]: flag }) => x'],
+    ['among all arguments', '(...args) => args'],
+    ['by position', '(x, training = false) => x'],
+    ['as compiled for old machines', 'function (x) { var o = arguments[1]; return o; }'],
+    ['by a function whose text is hidden', 'Math.max.bind(null)'],
+  ])('%s', (_, text) => {
+    expect(mayTake(written(text), 'training')).toBe(true);
+  });
+
+  it.each([
+    ['by one argument', '(x) => x'],
+    ['by none', '() => 1'],
+    ['by another name', '(x, { mask = null } = {}) => x'],
+    ['by a longer name', '(x, { training2 = null } = {}) => x'],
+    ['by a default', '(x, { mask = { training: 1 } } = {}) => x'],
+    ['by an argument that is taken apart', '({ a, training }) => a'],
+    ['by words in comments and texts', 'function (x) { /* of arguments */ return this.arguments + "arguments"; }'],
+  ])('not %s', (_, text) => {
+    expect(mayTake(written(text), 'training')).toBe(false);
+  });
 });

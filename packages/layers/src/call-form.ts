@@ -1,9 +1,9 @@
 /**
- * A check of methods whose class declares no parameters: a wrong form becomes an error that says what to write. It looks at the
- * source text, but only at what minifiers keep, and nothing else depends on it.
+ * What the source text of methods tells whose class declares no parameters: a wrong form becomes an error that says what to write, and
+ * a keyword that cannot be taken is not given. It looks only at what minifiers keep.
  */
 import { PythonTypeError, ValueError } from '@org/core';
-import { nameOf, type Parameter, parseParameters, splitList } from './parameter-list.js';
+import { isComment, nameOf, type Parameter, parseParameters, splitList, TOKENS } from './parameter-list.js';
 
 export type Method = (...args: never[]) => unknown;
 
@@ -67,6 +67,28 @@ export function assertTakesAll(method: Method, owner: string): void {
     received: `(${parameters.map(({ text }) => text).join(', ')})`,
     hint: `declare static callParameters = ${declarationOf(parameters)};`,
   });
+}
+
+/** Whether a method may take a keyword behind its first argument. Whatever is not an object taken apart without it may hold it. */
+export function mayTake(method: Method, keyword: string): boolean {
+  const parameters = parametersIn(method);
+  if (!parameters) return true;
+  const [first, ...others] = parameters;
+  return first?.form === 'rest' || others.some(({ text }) => mayHold(text, keyword)) || readsArguments(method);
+}
+
+function mayHold(parameter: string, keyword: string): boolean {
+  if (!parameter.startsWith('{')) return !parameter.startsWith('[');
+  const fields = splitList(parameter.slice(1)) ?? [];
+  return fields.some((field) => /^(?:\.\.\.|\[)/.test(field) || nameOf(field.replace(/^["']/, '')) === keyword);
+}
+
+/** Whether the text of a function has the word `arguments`, or is not to be had. */
+function readsArguments(method: Method): boolean {
+  const source = Function.prototype.toString.call(method);
+  if (/\{\s*\[[\w ]+\]\s*\}$/.test(source)) return true;
+  const tokens = [...source.matchAll(TOKENS)].map(([token]) => token);
+  return /(?<![\w$.])arguments\b/.test(tokens.filter((token) => !isComment(token) && !/^["']/.test(token)).join(''));
 }
 
 /** What a class with these parameters would declare. */

@@ -3,7 +3,7 @@
  * and `length` ends at the first default. So a class declares them, or its methods have a form that is called safely without.
  */
 import { Operation, PythonTypeError } from '@org/core';
-import { assertTakesAll } from './call-form.js';
+import { assertTakesAll, mayTake } from './call-form.js';
 import type { Layer } from './layer.js';
 
 /** What is known of a `call`. */
@@ -59,6 +59,22 @@ export const accepts = (parameters: CallParameters, name: string): boolean => pa
 
 /** Whether the framework gives the keyword. */
 export const asksFor = (parameters: CallParameters, name: string): boolean => parameters.asks || has(parameters, name);
+
+/** What is known of each `call` that declares nothing. */
+const takers = new WeakMap<object, boolean>();
+
+/** Whether a layer's `call` takes `training`, which `fit` and its like give a model only then, as Keras does. */
+export function takesTraining(layer: Layer): boolean {
+  const parameters = callParametersOf(layer);
+  if (parameters.positional !== null) return accepts(parameters, 'training');
+  const { call } = layer;
+  let takes = takers.get(call);
+  if (takes === undefined) {
+    takes = mayTake(call, 'training');
+    takers.set(call, takes);
+  }
+  return takes;
+}
 
 /**
  * The declaration that belongs to the `call` in use. One that a class inherits does not hold for a `call` of its own, unless that

@@ -1,6 +1,7 @@
 /** What the other packages of this repository know of layers beyond the public surface. */
 export { assertValues } from './arguments.js';
 export { givenByName } from './call-arguments.js';
+export { takesTraining } from './call-parameters.js';
 export { isArrayLike } from './dtype-policy.js';
 export { mapShapes, shapesOf } from './input-shape.js';
 export { keepLayers } from './keras-objects.js';

@@ -47,6 +47,8 @@ export interface FlowVAE {
  */
 export class FlowVAE extends Model {
   static readonly registeredName: string = /* @__PURE__ */ registered(this, 'FlowVAE', FLOWS);
+  // Its layers are told of training, by `fit` as well.
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
 
   readonly encoder: BaseDistribution;
   readonly decoder: BaseDistribution;

@@ -167,6 +167,15 @@ describe('FlowVAE', () => {
     expectClose(await copy.sample(3, { seed: 1 }).data(), await model.sample(3, { seed: 1 }).data(), { rtol: 1e-5 });
   });
 
+  test('its layers are told of training', async () => {
+    const layer = new flows.BatchNorm([2], [1]);
+    const [encoder, decoder] = [4, 8].map((size) => new flows.ConditionalNormal(new Dense(size)));
+    const model = new flows.FlowVAE({ encoder: encoder!, decoder: decoder!, latentShape: [2], flowLayers: [layer] });
+    model.compile({ optimizer: 'adam' });
+    await model.fit(random.normal([8, 4], { seed: 1 }), { verbose: 0 });
+    expect(await layer.movingMean.value.array()).not.toEqual([0, 0]);
+  });
+
   test('of zeros and ones, and of Dirac', () => {
     const model = new flows.FlowVAE({
       encoder: new flows.Dirac(),

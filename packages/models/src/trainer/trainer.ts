@@ -10,7 +10,7 @@ import {
   withValues,
 } from '@org/core';
 import { isPlainObject, lent, showCallers, symbolicResult } from '@org/core/internal';
-import { flattenLayers } from '@org/layers/internal';
+import { flattenLayers, takesTraining } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
@@ -163,7 +163,7 @@ export abstract class Trainer extends TrainerState {
     assertCompiled(this, 'computeGradients');
     assertNamedFound(this);
     const [x, y = null, sampleWeight = null] = bindData('computeGradients', COMPUTE_GRADIENTS_PARAMETERS, args);
-    const yPred = this.invoke(x, { training: true });
+    const yPred = this.#outputs(x, true);
     const loss = this.computeLoss(x, y, yPred, sampleWeight, true);
     this.#trackLoss(loss, x);
     const variables = this.trainableVariables;
@@ -199,7 +199,7 @@ export abstract class Trainer extends TrainerState {
   testStep(data: readonly unknown[], batch?: readonly unknown[]): Record<string, unknown> | StatelessResult;
   testStep(data: readonly unknown[]): Record<string, unknown> {
     const [x, y, sampleWeight] = unpackXYSampleWeight(data);
-    const yPred = this.invoke(x, { training: false });
+    const yPred = this.#outputs(x, false);
     this.#trackLoss(this.computeLoss(x, y, yPred, sampleWeight, false), x);
     return this.computeMetrics(x, y, yPred, sampleWeight);
   }
@@ -208,7 +208,12 @@ export abstract class Trainer extends TrainerState {
   predictStep(data: readonly unknown[], batch?: readonly unknown[]): unknown;
   predictStep(data: readonly unknown[]): unknown {
     const [x] = unpackXYSampleWeight(data);
-    return this.invoke(x, { training: false });
+    return this.#outputs(x, false);
+  }
+
+  /** The outputs in a step; a model whose `call` takes no `training` is not told, nor are the layers in it. */
+  #outputs(x: unknown, training: boolean): unknown {
+    return this.invoke(x, takesTraining(this) ? { training } : {});
   }
 
   #trackLoss(loss: Tensor, x: unknown): void {

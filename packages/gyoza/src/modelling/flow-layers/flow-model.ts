@@ -89,7 +89,7 @@ export interface FlowModel {
  */
 export class FlowModel extends Model {
   static readonly registeredName: string = /* @__PURE__ */ registered(this, 'FlowModel', FLOW_LAYERS);
-  static override readonly callParameters: readonly string[] = ['inputs', '*', 'condition'];
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'condition', 'training'];
 
   readonly _flowLayers_: FlowLayer[];
   readonly base: BaseDistribution | null;
