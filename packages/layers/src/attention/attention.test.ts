@@ -118,6 +118,18 @@ describe.each(Object.entries(heads))('%s', (_name, make) => {
     }
   });
 
+  it('refuses inputs without an axis to look along when it is built', () => {
+    const rows = ops.ones([2, 4]);
+    for (const body of [
+      () => make()(rows, rows),
+      () => make()(x, rows),
+      () => make()(rows.at(0), rows.at(0)),
+      () => make()(new KerasTensor([null, 4]), new KerasTensor([null, 4])),
+      () => make().build([2, 4], [2, 4]),
+    ])
+      expect(thrown(body)).toMatchObject({ name: 'ValueError', message: expect.stringContaining('has no axis') });
+  });
+
   it('names it when it is built as well', () => {
     const layer = make();
     layer(x, x);
@@ -134,6 +146,13 @@ function thrown(body: () => unknown): Error {
   }
   throw new Error('nothing was thrown');
 }
+
+it('axes that are given may be any, as in Keras', () => {
+  const rows = ops.ones([2, 4]);
+  for (const attentionAxes of [0, 1]) {
+    expect(new MultiHeadAttention(2, 3, { attentionAxes })<Tensor>(rows, rows).shape).toEqual([2, 4]);
+  }
+});
 
 it('heads of their own are heads in groups of one', async () => {
   const own = new MultiHeadAttention(4, 3);

@@ -4,6 +4,7 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { Regularizer } from '../regularizers/index.js';
 import { type HeadSizes, HeadsAttention, type HeadsAttentionOptions } from './heads-attention.js';
+import { assertSequences } from './projections.js';
 import { GROUP_QUERY_ATTENTION_PARAMETERS, type GroupQueryAttentionArguments } from './signatures.js';
 
 export interface GroupQueryAttentionOptions extends HeadsAttentionOptions {
@@ -75,7 +76,8 @@ export class GroupQueryAttention extends HeadsAttention {
     return this.activityRegularizer;
   }
 
-  protected axesFor(): readonly number[] {
+  protected axesFor(rank: number): readonly number[] {
+    assertSequences(this.constructor.name, rank);
     return [1];
   }
 

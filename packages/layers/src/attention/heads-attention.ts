@@ -142,6 +142,7 @@ export abstract class HeadsAttention extends Layer {
         received: `[${valueShape}] and [${keyShape}]`,
       });
     }
+    const axes = this.axesFor(valueShape.length);
     const { queryHeads, sourceHeads, keySize, valueSize } = this.headSizes;
     const project = (name: string, shape: SymbolicShape, heads: number, size: number, activation?: 'sigmoid') =>
       this.#project(name, projectionOf(shape.length, 1, [heads, size]), shape, activation);
@@ -150,7 +151,6 @@ export abstract class HeadsAttention extends Layer {
     if (this.useGate) this._gateDense = project('gate', queryShape, queryHeads, valueSize, 'sigmoid');
     const value = this.#keep('valueDense', project('value', valueShape, sourceHeads, valueSize));
     const rank = valueShape.length + 1;
-    const axes = this.axesFor(valueShape.length);
     const { scores, combine } = attentionEquations(rank, axes);
     [this.#scoresEquation, this.#combineEquation] = [scores, combine];
     const scoresRank = rank - 1 + axes.length;

@@ -7,6 +7,7 @@ import { get as getRegularizer, type Regularizer } from '../regularizers/index.j
 import { serializeKerasObject } from '../serialization/index.js';
 import type { AttentionMasks } from './attention-mask.js';
 import { type HeadSizes, HeadsAttention, type HeadsAttentionOptions } from './heads-attention.js';
+import { assertSequences } from './projections.js';
 import { MULTI_HEAD_ATTENTION_PARAMETERS, type MultiHeadAttentionArguments } from './signatures.js';
 
 export interface MultiHeadAttentionOptions extends HeadsAttentionOptions {
@@ -27,7 +28,7 @@ export interface MultiHeadAttentionOptions extends HeadsAttentionOptions {
  * Called with query `[batch, T, n]`, value `[batch, S, m]`, and key, which is the value if left out; gives `[batch, T, n]`, and with
  * `returnAttentionScores` also the weights, `[batch, heads, T, S]`.
  *
- * @throws ValueError for numbers that are not positive integers, or value and key that do not fit together
+ * @throws ValueError for numbers that are not positive integers, or value and key that do not fit together, or have no axis to look along
  * @example
  * const y = new MultiHeadAttention(4, 32)(sequences, sequences, { useCausalMask: true });
  */
@@ -85,6 +86,7 @@ export class MultiHeadAttention extends HeadsAttention {
   }
 
   protected axesFor(rank: number): readonly number[] {
+    if (this.attentionAxes === null) assertSequences(this.constructor.name, rank);
     const all = Array.from({ length: rank - 2 }, (_, i) => i + 1);
     this.attentionAxes = this.attentionAxes?.map((axis) => (axis < 0 ? rank + axis : axis)) ?? all;
     return this.attentionAxes;

@@ -1,5 +1,5 @@
 /** Einstein summations of attention over several heads, for inputs of any rank. */
-import type { SymbolicShape } from '@org/core';
+import { type SymbolicShape, ValueError } from '@org/core';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
@@ -49,4 +49,13 @@ export function attentionEquations(rank: number, axes: readonly number[]): Atten
   const batch = Array.from(targets.slice(0, -1)).filter((_, axis) => !axes.includes(axis));
   const scores = [...batch, ...axes.map((axis) => targets[axis]), ...others].join('');
   return { scores: `${sources},${targets}->${scores}`, combine: `${scores},${sources}->${targets}` };
+}
+
+/** @throws ValueError for inputs that have no axis between those of the batch and of the features, to look along */
+export function assertSequences(owner: string, rank: number): void {
+  if (rank >= 3) return;
+  throw new ValueError(`${owner} has no axis to look along.`, {
+    expected: 'inputs [batch, ..., features] of rank 3 or more',
+    received: `inputs of rank ${rank}`,
+  });
 }
