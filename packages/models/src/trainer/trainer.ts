@@ -229,9 +229,10 @@ export abstract class Trainer extends TrainerState {
 
   /**
    * Trains for a number of epochs, on arrays or on batches: those of a `PyDataset`, of anything that can be iterated, also
-   * asynchronously, of a generator function, or of an iterator, which goes on from epoch to epoch. A warning says where data ends too
-   * early. Iterators are closed when training stops early or fails. Unless a callback is told of each batch, some are asked for before
-   * those ahead of them were trained on; data sets that use the model see no difference.
+   * asynchronously, of a generator function, or of an iterator, which goes on from epoch to epoch. A warning says where data ends
+   * too early. A model is told of training where its `call` takes `training`. Iterators are closed when training stops early or
+   * fails. Unless a callback is told of each batch, some are asked for before those ahead of them were trained on; data sets that
+   * use the model see no difference.
    *
    * One thing happens to a model at a time: other calls wait, shorter ones until the next pause; callbacks and data sets may use the
    * model while `fit` waits for them.
