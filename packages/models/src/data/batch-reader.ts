@@ -26,17 +26,22 @@ export const tensorsIn = (columns: DataColumns): Tensor[] => tree.flatten<unknow
 /** Reads batch after batch. What is like the one before, as most are, was checked with it. */
 export class BatchReader {
   #last: FormedBatch | null = null;
+  /** Whether the last one has the columns that were given, and none that were made, such as weights by class: others are checked for those. */
+  #isAsGiven = false;
 
   /** @param columnsOf takes a batch apart, and checks it */
   constructor(private readonly columnsOf: (batch: unknown) => Promise<ArrayData>) {}
 
   /** At once for tensors like those before whose elements are at hand: nothing is computed or copied for them. */
   read(batch: unknown): FormedBatch | Promise<FormedBatch> {
-    return (this.#last && likeThat(unpackXYSampleWeight(batch), this.#last)) ?? this.#readAnew(batch);
+    const checked = this.#isAsGiven ? this.#last : null;
+    return (checked && likeThat(unpackXYSampleWeight(batch), checked)) ?? this.#readAnew(batch);
   }
 
   async #readAnew(batch: unknown): Promise<FormedBatch> {
     const { columns } = await this.columnsOf(batch);
+    const given = unpackXYSampleWeight(batch);
+    this.#isAsGiven = columns.every((column, i) => (column === null) === (given[i] === null));
     this.#last = (this.#last && likeThat(columns, this.#last)) ?? formed(columns);
     return this.#last;
   }

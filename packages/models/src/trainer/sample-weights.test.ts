@@ -78,6 +78,11 @@ test('are refused together, and where nothing fits them', async () => {
   const both = { sampleWeight, classWeight };
   await expect(model().fit(x, classes, { ...options, ...both })).rejects.toThrow('cannot both be given');
   await expect(model().trainOnBatch(x, classes, both)).rejects.toThrow('cannot both be given');
+  const [inputs, labels, weights] = [x, classes, Float32Array.from(sampleWeight)].map((each) => keras.tensor(each));
+  function* weightedAtLast() {
+    for (let i = 0; i < 5; i++) yield i < 4 ? [inputs, labels] : [inputs, labels, weights];
+  }
+  await expect(model().fit(weightedAtLast, { verbose: 0, classWeight })).rejects.toThrow('cannot both be given');
   await expect(model(2).fit(x, [y, y], { ...options, classWeight })).rejects.toThrow('one target');
   await expect(model().evaluate(x, y, { sampleWeight: [1, 1], verbose: 0 })).rejects.toThrow('cardinality');
 });
