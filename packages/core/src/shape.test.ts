@@ -61,7 +61,7 @@ test('negative axes count from the end', () => {
   expect(normalizeAxes([2, -3], 3)).toEqual([0, 2]);
   expect(normalizeAxes(null, 2)).toEqual([0, 1]);
   expect(() => normalizeAxis(3, 3, 'sum')).toThrow('[sum]: axis 3 is out of bounds for a tensor of rank 3');
-  expect(() => normalizeAxis(0.5, 3)).toThrow('out of bounds');
+  expect(() => normalizeAxis(0.5, 3)).toThrow('an axis is one integer');
   expect(() => normalizeAxes([1, -2], 3)).toThrow('twice');
 });
 

@@ -12,4 +12,5 @@ test('keys are their words', async () => {
   const again = random.wrapKeyData(tensor(words, null, 'uint32'));
   expect(await random.bits(again.at(1), [2]).array()).toEqual(await random.bits(keys.at(1), [2]).array());
   expect(random.keyImpl(keys)).toBe('threefry2x32');
+  expect(() => random.wrapKeyData(words, 'rbg' as 'threefry2x32')).toThrow('the only generator is threefry2x32');
 });

@@ -53,19 +53,24 @@ const keysFrom = (name: string) => (value: Key | TensorLike) => {
  * @example
  * random.keyData(random.PRNGKey(3)); // [0, 3]
  */
-export const keyData = pythonFunction('keyData', ['keys'], keysFrom('keyData'));
+export const keyData = pythonFunction('keyData', ['keys'], (keys: Key | TensorLike) => keysFrom('keyData')(keys));
 
 /**
  * A key, or an array of keys, from its words.
  *
  * @param keyBitsArray uint32, the last axis of size 2
  * @param impl the generator, of which there is one
- * @throws TypeError for words of another type or number
+ * @throws TypeError for words of another type or number, ValueError for another generator
  */
 export const wrapKeyData = pythonFunction(
   'wrapKeyData',
   ['keyBitsArray', 'impl'],
-  (keyBitsArray: TensorLike, _impl: 'threefry2x32' | null = null) => keysFrom('wrapKeyData')(keyBitsArray),
+  (keyBitsArray: TensorLike, impl: 'threefry2x32' | null = null) => {
+    if (impl !== null && impl !== 'threefry2x32') {
+      throw new ValueError('[wrapKeyData]: the only generator is threefry2x32.', { received: String(impl) });
+    }
+    return keysFrom('wrapKeyData')(keyBitsArray);
+  },
 );
 
 /**
@@ -73,7 +78,7 @@ export const wrapKeyData = pythonFunction(
  *
  * @param key of any shape
  */
-export const clone = pythonFunction('clone', ['key'], keysFrom('clone'));
+export const clone = pythonFunction('clone', ['key'], (key: Key | TensorLike) => keysFrom('clone')(key));
 
 /**
  * The name of the generator that a key belongs to.

@@ -20,6 +20,7 @@ import { binomialOf } from './rejection.js';
  * @param p probabilities of the outcomes, along the last axis
  * @param shape sizes of the result, outcomes included; null for those of `p`
  * @param dtype a dtype by name, or null for the default
+ * @param unroll how many outcomes are drawn in one round of the loop, or true for all; the result stays the same
  * @throws ValueError when `p` has no axis
  * @example
  * await random.multinomial(random.PRNGKey(7), 10, [0.2, 0.3, 0.5]).array(); // [2, 4, 4]
