@@ -73,7 +73,8 @@ export class BatchGroups {
       // Both are of one type, which the compiler cannot know.
       for (let i = 0; i < elements.length; i++) arrays[i]!.set(elements[i]! as never, k * elements[i]!.length);
     });
-    const rest = arrays.values();
+    // Arrays of their own over the memory: a worker keeps one that comes again, as it was.
+    const rest = arrays.map((all) => all.subarray()).values();
     const joined = ({ dtype, shape: [rows, ...shape] }: Tensor): Tensor =>
       fromHost({ dtype, shape: [room * rows!, ...shape], data: rest.next().value! });
     return { columns: mapTensors(joined, columns), order, count: batches.length };

@@ -324,6 +324,10 @@ describe('groups of batches', () => {
     };
     const [first, second] = [pass(1), pass(2)];
     expect(second.order).toBe(first.order);
+    // A worker keeps an array that comes again as it was: each group has its own.
+    const [before, now] = [first, second].map(({ columns }) => (columns[0] as Tensor).host!.data);
+    expect(now!.buffer).toBe(before!.buffer);
+    expect(now).not.toBe(before);
     expect(await (second.columns[0] as Tensor).at(':4').array()).toEqual([
       [2, 2],
       [2, 2],
