@@ -1,4 +1,4 @@
-/** Times training steps: ours, the same as a bare ONNX graph, and Keras in Python. `npm run bench [workload...] [rounds]` */
+/** Times training steps: ours, the same as a bare ONNX graph, Keras in Python, and JAX and torch without it. `npm run bench [workload...] [rounds]` */
 import { cpus } from 'node:os';
 import { bareGraph } from './bare.js';
 import { eagerLatency, sessionCount } from './eager.js';
@@ -13,6 +13,7 @@ import {
   kerasTape,
   kerasText,
   rawFit,
+  rawLibraries,
   torchTape,
 } from './keras.js';
 import { fitMemory } from './memory.js';
@@ -49,6 +50,9 @@ const chosen = (all: object): string[] => Object.keys(all).filter((name) => aske
 const python = findPython();
 if (!python) console.log('No Python with Keras was found (set KERAS_PYTHON): its columns stay empty.\n');
 const backends = python ? installedBackends(python) : [];
+const libraries = python && chosen(workloads).length > 0 ? rawLibraries(python, backends) : [];
+if (libraries.includes('torch') && !libraries.includes('torch-compiled'))
+  console.log('torch.compile does not work here (is there a C++ compiler?): its column stays empty.\n');
 
 interface Result {
   readonly timings: ReadonlyMap<string, Timings>;
@@ -66,8 +70,7 @@ async function measure(name: string, workload: Workload): Promise<Result> {
   const contestants: Contestant[] = [ours];
   if (hasBare(workload)) contestants.push(await bareGraph(workload));
   for (const backend of backends) contestants.push(kerasFit(python!, backend, name, steps, batch));
-  const raw = workload.raw ? backends.filter((backend) => backend !== 'tensorflow') : [];
-  for (const library of raw) contestants.push(rawFit(python!, library, name, steps, batch));
+  for (const library of libraries) contestants.push(rawFit(python!, library, name, steps, batch));
   try {
     const timings = await compete(contestants, rounds);
     const memory = new Map(contestants.map((contestant) => [contestant.name, contestant.peakMemory?.()]));
@@ -85,25 +88,26 @@ async function measure(name: string, workload: Workload): Promise<Result> {
 type Kind = keyof Timing;
 
 const kerasNames = ['keras-jax', 'keras-tensorflow', 'keras-torch'];
-const columns = ['fit', ...kerasNames, 'jax', 'torch'];
+const rawNames = ['jax', 'torch', 'torch-compiled'];
+const columns = ['fit', ...kerasNames, ...rawNames];
 
-/** How much longer the fastest Keras takes than `fit`. */
-function lead(of: (contestant: string) => number | undefined): string {
-  const measured = kerasNames.map(of).filter((value) => value !== undefined);
+/** How much longer the fastest of some takes than `fit`. */
+function lead(names: readonly string[], of: (contestant: string) => number | undefined): string {
+  const measured = names.map(of).filter((value) => value !== undefined);
   return ratio(measured.length > 0 ? Math.min(...measured) / of('fit')! : undefined);
 }
 
 function row(name: string, timings: ReadonlyMap<string, Timings>, kind: Kind): string[] {
   const of = (contestant: string) => timings.get(contestant)?.[kind];
+  const leastOf = (contestant: string) => timings.get(contestant)?.least[kind];
   const [graph, fit] = [of('graph'), of('fit')!];
   return [
     name,
     milliseconds(graph),
     milliseconds(fit),
     ratio(graph && fit / graph),
-    ...[...kerasNames, 'jax', 'torch'].map((each) => milliseconds(of(each))),
-    lead(of),
-    lead((contestant) => timings.get(contestant)?.least[kind]),
+    ...[...kerasNames, ...rawNames].map((each) => milliseconds(of(each))),
+    ...[kerasNames, rawNames].flatMap((names) => [lead(names, of), lead(names, leastOf)]),
   ];
 }
 
@@ -115,9 +119,10 @@ const header = (kind: string): string[] => [
   'keras-jax',
   'keras-tf',
   'keras-torch',
-  'jax',
-  'torch',
+  ...rawNames,
   'fastest keras / fit',
+  'of the least',
+  'fastest raw / fit',
   'of the least',
 ];
 
@@ -163,16 +168,20 @@ for (const name of chosen(functions)) {
 const functionHeader = ['ms per call', 'jit wall', 'jax wall', 'jax / jit', 'jit CPU', 'jax CPU', 'jax / jit'];
 if (functionRows.length > 0) console.log(`${table(functionHeader, functionRows)}\n`);
 
-/** Ours, named first, beside the others, and how much longer the fastest of them takes. */
-function compared(name: string, timings: ReadonlyMap<string, Timing>, names: readonly string[], own = 1): string[][] {
+/** Ours beside groups of others, and how much longer the fastest of each group takes than the first of ours. */
+function compared(
+  name: string,
+  timings: ReadonlyMap<string, Timing>,
+  own: readonly string[],
+  ...others: readonly (readonly string[])[]
+): string[][] {
   return (['wall', 'cpu'] as const).map((kind) => {
-    const values = names.map((each) => timings.get(each)?.[kind]);
-    const best = Math.min(...values.slice(own).filter((value) => value !== undefined));
-    return [
-      `${name}, ${kind}`,
-      ...values.map(milliseconds),
-      ratio(Number.isFinite(best) ? best / values[0]! : undefined),
-    ];
+    const of = (contestant: string) => timings.get(contestant)?.[kind];
+    const leads = others.map((names) => {
+      const best = Math.min(...names.map(of).filter((value) => value !== undefined));
+      return ratio(Number.isFinite(best) ? best / of(own[0]!)! : undefined);
+    });
+    return [`${name}, ${kind}`, ...[...own, ...others.flat()].map((each) => milliseconds(of(each))), ...leads];
   });
 }
 
@@ -189,7 +198,10 @@ const WARM_STEPS = 4000;
 
 if (isAsked('tape')) {
   const steps = 100;
-  const names = ['tape', 'jit', 'keras-tensorflow', 'keras-torch', 'torch'];
+  const [own, others] = [
+    ['tape', 'jit'],
+    ['keras-tensorflow', 'keras-torch', 'torch'],
+  ];
   const rows: string[][] = [];
   for (const loop of tapeLoops) {
     const contestants = [ourTape(loop, steps), ourJit(loop, steps)];
@@ -197,13 +209,13 @@ if (isAsked('tape')) {
     const eager = loop === 'plain' ? backends.filter((backend) => backend !== 'jax') : [];
     for (const backend of eager) contestants.push(kerasTape(python!, backend, steps));
     if (backends.includes('torch')) contestants.push(torchTape(python!, loop, steps));
-    rows.push(...compared(`tape loop, ${loop}`, await compete(contestants, rounds), names, 2));
+    rows.push(...compared(`tape loop, ${loop}`, await compete(contestants, rounds), own, others));
     // After steps of which V8 has compiled what it compiles; eager Keras would take minutes for them.
     const lasting = contestants.filter(({ name }) => !name.startsWith('keras'));
-    rows.push(...compared(`${loop}, warm`, await compete(lasting, rounds, WARM_STEPS / steps), names, 2));
+    rows.push(...compared(`${loop}, warm`, await compete(lasting, rounds, WARM_STEPS / steps), own, others));
     for (const contestant of contestants) await contestant.close();
   }
-  console.log(`${table(['ms per step', ...names, 'fastest of Python / tape'], rows)}\n`);
+  console.log(`${table(['ms per step', ...own, ...others, 'fastest of Python / tape'], rows)}\n`);
 }
 
 if (isAsked('passes')) console.log(`${passesTable()}\n`);
@@ -213,14 +225,16 @@ if (isAsked('text')) {
   const rows: string[][] = [];
   for (const phase of ['adapt', 'call'] as const) {
     const contestants = [await ourText(phase), ...backends.map((backend) => kerasText(python!, backend, phase))];
-    rows.push(...compared(`TextVectorization, ${phase}`, await timingsOf(contestants), ['ours', ...kerasNames]));
+    rows.push(...compared(`TextVectorization, ${phase}`, await timingsOf(contestants), ['ours'], kerasNames));
   }
   console.log(`${table(['ms for 100,000 lines', 'ours', ...kerasNames, 'fastest keras / ours'], rows)}\n`);
 }
 
 if (isAsked('first')) {
-  const rows = compared('first step', await timingsOf(firstSteps(python, backends)), ['ours', ...kerasNames]);
-  console.log(`${table(['ms from start to first step', 'ours', ...kerasNames, 'fastest keras / ours'], rows)}\n`);
+  const raw = ['jax', 'torch'];
+  const rows = compared('first step', await timingsOf(firstSteps(python, backends)), ['ours'], kerasNames, raw);
+  const ratios = ['fastest keras / ours', 'fastest raw / ours'];
+  console.log(`${table(['ms from start to first step', 'ours', ...kerasNames, ...raw, ...ratios], rows)}\n`);
 }
 
 const sessions = [...results].map(([name, result]) => `${name} ${result.sessions}`).join(', ');

@@ -30,7 +30,18 @@ export const kerasFit = (python: string, backend: string, workload: string, step
     KERAS_BACKEND: backend,
   });
 
-/** The same workload without Keras, on JAX or torch. */
+/** Libraries that have the workloads without Keras: JAX, torch, and torch compiled, for which there must be a C++ compiler. */
+export function rawLibraries(python: string, backends: readonly string[]): string[] {
+  const libraries = backends.filter((backend) => backend !== 'tensorflow');
+  return libraries.includes('torch') && compiles(python) ? [...libraries, 'torch-compiled'] : libraries;
+}
+
+function compiles(python: string): boolean {
+  const code = 'import torch; torch.compile(torch.exp)(torch.ones(2))';
+  return spawnSync(python, ['-c', code], { stdio: 'ignore' }).status === 0;
+}
+
+/** The same workload without Keras. */
 export const rawFit = (python: string, library: string, workload: string, steps: number, batch: number): Contestant =>
   pythonContestant(library, python, ['raw_bench', library, workload, String(steps), String(batch)]);
 

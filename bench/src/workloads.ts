@@ -30,8 +30,6 @@ export interface Workload {
   model(): keras.Model | Promise<keras.Model>;
   /** The same step written by hand, as ONNX. */
   readonly bare?: BareModel;
-  /** Whether JAX and torch have it without Keras. */
-  readonly raw?: true;
 }
 
 /** One that was written by hand. */
@@ -228,9 +226,8 @@ export const workloads: Readonly<Record<string, Workload>> = {
     classes: 10,
     parallel: true,
     model: transformer,
-    raw: true,
   },
-  resnet20: { batch: 64, steps: 6, inputShape: [32, 32, 3], classes: 10, parallel: true, model: resnet, raw: true },
+  resnet20: { batch: 64, steps: 6, inputShape: [32, 32, 3], classes: 10, parallel: true, model: resnet },
   lstm: recurrentWorkload(() => new layers.LSTM(64)),
   gru: recurrentWorkload(() => new layers.GRU(64)),
   embedding: {
