@@ -4,7 +4,7 @@ import type { Node } from '../../../graph/node.js';
 import type { Users } from '../../../graph/users.js';
 import { emit } from '../../../op.js';
 import { inputGradientPrimitive } from '../../../primitives/conv.js';
-import { add, mul, neg, relu, sub } from '../../../primitives/elementwise.js';
+import { add, mul, neg, relu, scalar, sub } from '../../../primitives/elementwise.js';
 import { moments, momentsPrimitive } from '../../../primitives/moments.js';
 import { broadcastTo, reshape, transposePrimitive } from '../../../primitives/movement.js';
 import { mean, sum } from '../../../primitives/reduce.js';
@@ -44,7 +44,7 @@ const plainForm = ({ blocks, channelsLast }: Blocked): Tensor =>
 export function onBlocks(node: Node, inputs: readonly Tensor[], users: Users): readonly Tensor[] | null {
   if (node.primitive.elementwise) return elementwise(node, inputs, users);
   const form = inputs[0] && blockedForm(inputs[0]);
-  return form ? reduction(node, form) : null;
+  return form ? reduction(node, form, users) : null;
 }
 
 function elementwise(node: Node, inputs: readonly Tensor[], users: Users): readonly Tensor[] | null {
@@ -117,21 +117,24 @@ function affineMap(node: Node, inputs: readonly Tensor[], operands: readonly Ten
   const [x, other] = at === 0 ? [first, second] : [second, first];
   const vector = other.rank === 4 ? reshape(other, [other.size]) : null;
   if (is(node, mul) && vector) return eachChannel(x, vector, null);
-  if (is(node, sub) && vector && at === 0) return eachChannel(x, null, neg(vector));
-  if (!is(node, add)) return null;
-  const open = (i: number) => (users.get(node.inputs[i]!)!.size === 1 ? openMap(operands[i]!) : null);
+  const isDifference = is(node, sub) && vector !== null && at === 0;
+  if (!is(node, add) && !isDifference) return null;
+  const isOwn = (i: number) => users.get(node.inputs[i]!)!.size === 1;
   if (vector) {
-    const before = open(at);
-    if (!before) return eachChannel(x, null, vector);
+    const added = isDifference ? neg(vector) : vector;
+    const before = isOwn(at) ? openMap(x) : null;
+    if (!before) return eachChannel(x, null, added);
     const [image, kernel, bias] = before.inputs as [Tensor, Tensor, Tensor];
     const isZero = bias.host !== null && Array.from(toNumbers(bias.host)).every((value) => value === 0);
-    return blockedConv(image, kernel, isZero ? vector : add(bias, vector), before.attributes);
+    return blockedConv(image, kernel, isZero ? added : add(bias, added), before.attributes);
   }
   if (other.rank !== 5 || inputs[0] === inputs[1]) return null;
-  const before = open(0) ?? open(1);
-  if (!before) return null;
-  const [image, kernel, bias] = before.inputs as [Tensor, Tensor, Tensor];
-  return blockedConv(image, kernel, bias, before.attributes, before === openMap(first) ? second : first);
+  const taking = (takes: typeof openMap) => [0, 1].find((i) => isOwn(i) && takes(operands[i]!) !== null);
+  const last = taking(openMap) ?? taking(openConv);
+  if (last === undefined) return null;
+  const [image, kernel, bias] = openConv(operands[last]!)!.inputs as [Tensor, Tensor, Tensor?];
+  const { attributes } = openConv(operands[last]!)!;
+  return blockedConv(image, kernel, bias ?? filled(x, 0), attributes, operands[1 - last]!);
 }
 
 /** The node that made a tensor by {@link eachChannel}. */
@@ -143,28 +146,50 @@ function channelMap(x: Tensor) {
 }
 
 /** The same, if more can be added to its results. */
-function openMap(x: Tensor) {
-  const node = channelMap(x);
-  return node?.inputs.length === 3 && !node.attributes.relu ? node : null;
+const openMap = (x: Tensor) => (channelMap(x) ? openConv(x) : null);
+
+/** The convolution that made a tensor, likewise. */
+function openConv(x: Tensor) {
+  const node = madeBy(x, blockedConvPrimitive);
+  return node && node.inputs.length < 4 && !node.attributes.relu ? node : null;
 }
+
+/** A number for each channel of a tensor in blocks. */
+function filled({ shape, dtype }: Tensor, value: number): Tensor {
+  const channels = shape[1]! * shape[4]!;
+  return fromHost(fromNumbers(new Float64Array(channels).fill(value), dtype, [channels]));
+}
+
+/** What a convolution does that takes no neighbours. */
+const ALONE = { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [0, 0], relu: false };
 
 /** x · factor + term, with a number for each channel. */
 function eachChannel(x: Tensor, factor: Tensor | null, term: Tensor | null): Tensor {
   const [, groups, , , block] = x.shape as [number, number, number, number, number];
-  const channels = groups * block;
-  const filled = (value: number) => fromHost(fromNumbers(new Float64Array(channels).fill(value), x.dtype, [channels]));
-  return blockedConv(x, reshape(factor ?? filled(1), [groups, 1, 1, 1, block]), term ?? filled(0), {
-    strides: [1, 1],
-    dilations: [1, 1],
-    before: [0, 0],
-    after: [0, 0],
-    groups: channels,
-    relu: false,
-  });
+  const kernel = reshape(factor ?? filled(x, 1), [groups, 1, 1, 1, block]);
+  return blockedConv(x, kernel, term ?? filled(x, 0), { ...ALONE, groups: groups * block });
+}
+
+/** How many products are added to one number: more would be off by more, fewer would give too many sums. */
+const [MOST_TERMS, LEAST_TERMS] = [64, 8];
+
+/**
+ * The sums of x · y over axes of pixels, which stay with size 1: for some pixels of an image each by a convolution of each channel, whose kernel
+ * is the second factor, so that no product is written. Null where pixels do not come in such parts.
+ */
+function sumOfProducts(x: Tensor, y: Tensor, axes: readonly number[]): Tensor | null {
+  const [n, groups, height, width, block] = x.shape as [number, number, number, number, number];
+  const terms = range(MOST_TERMS + 1).findLast((size) => size >= LEAST_TERMS && (height * width) % size === 0);
+  if (terms === undefined || x.dtype !== 'float32') return null;
+  const parts = (height * width) / terms;
+  const all = n * groups * parts;
+  const [image, kernel] = [reshape(x, [1, all, 1, terms, block]), reshape(y, [all, 1, 1, terms, block])];
+  const products = blockedConv(image, kernel, null, { ...ALONE, groups: all * block });
+  return sum(reshape(products, [n, groups, parts, 1, block]), axes, true);
 }
 
 /** Sums, means and moments over the pixels of an image, or of all images. */
-function reduction(node: Node, { blocks, channelsLast }: Blocked): readonly Tensor[] | null {
+function reduction(node: Node, { blocks, channelsLast }: Blocked, users: Users): readonly Tensor[] | null {
   const channelAxis = channelsLast ? 3 : 1;
   const overPixels = (axes: readonly number[]) =>
     !axes.includes(channelAxis) && axes.length === (axes.includes(0) ? 3 : 2)
@@ -173,12 +198,18 @@ function reduction(node: Node, { blocks, channelsLast }: Blocked): readonly Tens
   const shaped = (x: Tensor, i = 0) => reshape(x, node.outputs[i]!.shape);
   if (is(node, sum) || is(node, mean)) {
     const axes = overPixels(node.attributes.axes);
-    return axes && [shaped((is(node, sum) ? sum : mean)(blocks, axes))];
+    const products = users.get(node.inputs[0]!)!.size === 1 ? madeBy(blocks, mul) : null;
+    const isWhole = products?.inputs.every(({ rank }) => rank === 5);
+    const total = is(node, sum) && axes && isWhole ? sumOfProducts(products!.inputs[0]!, products!.inputs[1]!, axes) : null;
+    return axes && [shaped(total ?? (is(node, sum) ? sum : mean)(blocks, axes))];
   }
   if (!is(node, momentsPrimitive)) return null;
   const axes = overPixels(node.attributes.axes);
   if (!axes || axes.length < 3 || blocks.dtype !== 'float32') return axes && moments(blocks, axes).map(shaped);
   const average = mean(blocks, axes, true);
   const deviation = eachChannel(blocks, null, neg(reshape(average, [average.size])));
-  return [average, mean(mul(deviation, deviation), axes, true)].map(shaped);
+  const squares = sumOfProducts(deviation, deviation, axes);
+  const count = blocks.size / average.size;
+  const variance = squares ? mul(squares, scalar(1 / count, 'float32')) : mean(mul(deviation, deviation), axes, true);
+  return [average, variance].map(shaped);
 }
