@@ -1,6 +1,7 @@
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { type ConvAttributes, conv } from '../../primitives/conv.js';
 import { kernelGradient } from '../../primitives/conv-kernel-gradient.js';
+import { mul, scalar } from '../../primitives/elementwise.js';
 import { fromNumbers, toNumbers } from '../../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../../tensor/tensor.js';
 import { assertClose } from '../../testing/close.js';
@@ -85,6 +86,28 @@ test.each<[string, readonly number[], number, readonly number[], ConvAttributes]
   const inputs = values.map(placeholder);
   const graph = { inputs, outputs: [gradient(inputs)] };
   expect(isChosen(x, filters, taps, attributes)).toBe(true);
+  const [expected] = evaluateGraph([gradient(values.map(fromHost))]);
+  const known = new Map(inputs.map((input, i) => [input, values[i]!]));
+  const [evaluated] = evaluateGraph(blockChannels(chooseBlockedGradients(graph, 16), 16).outputs, known);
+  assertClose(`${name}, in JavaScript`, toNumbers(evaluated!), toNumbers(expected!), { rtol: 1e-5, atol: 1e-4 });
+  const [actual] = await runGraph(graph, values, 'cpu');
+  assertClose(`${name}, by the runtime`, toNumbers(actual!), toNumbers(expected!), { rtol: 1e-5, atol: 1e-4 });
+});
+
+test.each<[string, readonly number[], number]>([
+  ['as many as a block has', [2, 3, 8, 16], 16],
+  ['in bands', [2, 3, 32, 16], 16],
+  ['more than a block has, in bands of rows of two blocks', [2, 3, 16, 32], 32],
+  ['more than a block has, in one band', [2, 3, 8, 16], 32],
+])('the input is a result in blocks, of channels %s', async (name, shape, channels) => {
+  const next = randomNumbers(name);
+  const [n, , ...size] = shape as [number, number, ...number[]];
+  const shapes = [shape, [channels, 3, 3, 3], [n, 16, ...size]];
+  const values = shapes.map((each) => randomArray(next, each, 'float32'));
+  const gradient = ([x, kernel, g]: readonly Tensor[]) =>
+    kernelGradient(conv(x!, mul(kernel!, scalar(0.1, 'float32')), same), g!, [3, 3], same);
+  const inputs = values.map(placeholder);
+  const graph = { inputs, outputs: [gradient(inputs)] };
   const [expected] = evaluateGraph([gradient(values.map(fromHost))]);
   const known = new Map(inputs.map((input, i) => [input, values[i]!]));
   const [evaluated] = evaluateGraph(blockChannels(chooseBlockedGradients(graph, 16), 16).outputs, known);

@@ -17,7 +17,7 @@ import { sum } from '../../primitives/reduce.js';
 import { range, sizeOf } from '../../shape.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../tensor/tensor.js';
-import { blockedConv, toBlocks } from './blocked-channels.js';
+import { blockedConv, blocksOf, fromBlocks, toBlocks } from './blocked-channels.js';
 
 /** Pixels up to which their products are added in one number; the sums of more are added up behind that. */
 const MOST_PIXELS = 128;
@@ -85,11 +85,21 @@ export function inBlocks(x: Tensor, g: Tensor, { taps, ...attributes }: KernelGr
   const { before, after, strides, dilations } = exactly(attributes, [height, width], taps, [rows, g.shape[3]!]);
   const band = bandOf(rows, width * count)!;
   const bands = rows / band;
-  // [N, H, W / b, C, b]: a group for each image, and in place of channels pixels of each band of rows.
-  const pixels = toBlocks(reshape(count > 1 ? joined(x) : x, [n, channels, 1, height * width * count]), block, true);
   const extent = strides[0]! * (band - 1) + dilations[0]! * (taps[0]! - 1) + 1;
   const met = range(bands).flatMap((k) => range(extent).map((row) => k * band * strides[0]! + row - before[0]!));
-  const lines = bands > 1 ? rowsAt(reshape(pixels, [n, height, -1]), met) : pixels;
+  const depth = channels / block;
+  // From blocks straight to pixels, where what is fetched then may lie in any order.
+  const tiles = count === 1 && (depth === 1 || bands > 1) ? tilesOf(x, block) : null;
+  const pieces = tiles && depth > 1 ? perRow * depth : 1;
+  const place = (row: number, i: number) =>
+    pieces > 1 ? ((i % depth) * height + row) * perRow + Math.floor(i / depth) : row;
+  const places = met.flatMap((row) =>
+    range(pieces).map((i) => (row >= 0 && row < height ? place(row, i) : height * pieces)),
+  );
+  // [N, H, W / b, C, b]: a group for each image, and in place of channels pixels of each band of rows.
+  const pixels =
+    tiles ?? toBlocks(reshape(count > 1 ? joined(x) : x, [n, channels, 1, height * width * count]), block, true);
+  const lines = bands > 1 ? fetched(reshape(pixels, [n, height * pieces, -1]), places) : pixels;
   const image = reshape(lines, [1, n * bands, -1, perRow * channels, block]);
   const outside = (amount: number) => [bands > 1 ? 0 : amount, 0];
   const columns = range(taps[1]!).map((column) => {
@@ -109,14 +119,18 @@ export function inBlocks(x: Tensor, g: Tensor, { taps, ...attributes }: KernelGr
   return reshape(transpose(concatenate(columns, 0), [1, 4, 3, 2, 0]), [filters * block, channels, ...taps]);
 }
 
-/** Rows [N, rows, pixels] at some positions, zeros where there are none. */
-function rowsAt(x: Tensor, positions: readonly number[]): Tensor {
-  const [n, rows, length] = x.shape as [number, number, number];
-  const isInside = (row: number) => row >= 0 && row < rows;
-  const zeros = broadcastTo(scalar(0, x.dtype), [n, 1, length]);
-  const indices = positions.map((row) => (isInside(row) ? row : rows));
-  const padded = positions.every(isInside) ? x : concatenate([x, zeros], 1);
-  return gather(padded, fromHost(fromNumbers(indices, 'int32', [indices.length])), 1);
+/** Of a tensor that is there in blocks: as many pixels of each channel, [N, C / b, H, W / b, b, b]; null of any other. */
+function tilesOf(x: Tensor, block: number): Tensor | null {
+  const blocks = blocksOf(x);
+  return blocks && fromBlocks(reshape(blocks, [blocks.size / block ** 2, 1, 1, block, block]));
+}
+
+/** Parts [N, parts, pixels] at some positions; behind the last there are zeros. */
+function fetched(x: Tensor, positions: readonly number[]): Tensor {
+  const [n, parts, length] = x.shape as [number, number, number];
+  const zeros = () => broadcastTo(scalar(0, x.dtype), [n, 1, length]);
+  const all = positions.includes(parts) ? concatenate([x, zeros()], 1) : x;
+  return gather(all, fromHost(fromNumbers(positions, 'int32', [positions.length])), 1);
 }
 
 /** Pixel w of a row becomes pixel w + offset of `g`, for `width` pixels of a row, or zero: by a convolution of each channel. */

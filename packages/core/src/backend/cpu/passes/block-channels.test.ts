@@ -78,6 +78,24 @@ describe('what becomes of a graph', () => {
     expect(made.filter((name) => /blocks/.test(name))).toEqual(['to_blocks', 'from_blocks']);
   });
 
+  test('a difference with numbers for each channel, and the sum of a convolution and another branch, become part of the one before', () => {
+    const x = conv(of(2, 32, 8, 8), of(32, 32, 3, 3), plain);
+    const scaled = sub(mul(x, of(32, 1, 1)), of(32, 1, 1));
+    const y = conv(add(conv(scaled, of(32, 32, 1, 1), plain), x), of(16, 32, 1, 1), plain);
+    expect(between(names(y))).toEqual([
+      'to_blocks',
+      ...['blocked_conv', 'blocked_conv', 'blocked_conv', 'blocked_conv'],
+      'from_blocks',
+    ]);
+  });
+
+  test('products of which only sums over pixels are needed are not written', () => {
+    const x = conv(of(2, 32, 8, 8), of(32, 32, 1, 1), plain);
+    expect(between(names(sum(mul(x, x), [0, 2, 3])))).toEqual(['to_blocks', 'blocked_conv', 'blocked_conv']);
+    const prime = conv(of(2, 32, 1, 67), of(32, 32, 1, 1), plain);
+    expect(names(sum(mul(prime, prime), [0, 2, 3]))).toContain('multiply');
+  });
+
   test('other tensors are not put into blocks for it', () => {
     const x = conv(of(2, 32, 8, 8), of(32, 32, 1, 1), plain);
     expect(names(mul(x, of(2, 32, 8, 8))).slice(-2)).toEqual(['from_blocks', 'multiply']);

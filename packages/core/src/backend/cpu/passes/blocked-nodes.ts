@@ -109,7 +109,7 @@ function rectified(blocks: Tensor): Tensor | null {
   return blockedConv(image, kernel, bias, { ...before.attributes, relu: true }, term);
 }
 
-/** A sum or a product with a number for each channel, or the sum of such with another tensor, as one convolution of each channel. */
+/** A sum or a product with a number for each channel as a convolution of each channel, or the sum with another tensor as part of the convolution before. */
 function affineMap(node: Node, inputs: readonly Tensor[], operands: readonly Tensor[], users: Users): Tensor | null {
   const [first, second] = operands as [Tensor, Tensor?];
   if (!second || first.dtype !== 'float32') return null;
@@ -119,7 +119,7 @@ function affineMap(node: Node, inputs: readonly Tensor[], operands: readonly Ten
   if (is(node, mul) && vector) return eachChannel(x, vector, null);
   const isDifference = is(node, sub) && vector !== null && at === 0;
   if (!is(node, add) && !isDifference) return null;
-  const isOwn = (i: number) => users.get(node.inputs[i]!)!.size === 1;
+  const isOwn = (i: number) => isReadOnce(node.inputs[i]!, users);
   if (vector) {
     const added = isDifference ? neg(vector) : vector;
     const before = isOwn(at) ? openMap(x) : null;
@@ -135,6 +135,12 @@ function affineMap(node: Node, inputs: readonly Tensor[], operands: readonly Ten
   const [image, kernel, bias] = openConv(operands[last]!)!.inputs as [Tensor, Tensor, Tensor?];
   const { attributes } = openConv(operands[last]!)!;
   return blockedConv(image, kernel, bias ?? filled(x, 0), attributes, operands[1 - last]!);
+}
+
+/** Whether a tensor has one user, and so has what it was transposed from. */
+function isReadOnce(x: Tensor, users: Users): boolean {
+  const source = madeBy(x, transposePrimitive)?.inputs[0];
+  return users.get(x)!.size === 1 && (!source || isReadOnce(source, users));
 }
 
 /** The node that made a tensor by {@link eachChannel}. */
@@ -198,9 +204,9 @@ function reduction(node: Node, { blocks, channelsLast }: Blocked, users: Users):
   const shaped = (x: Tensor, i = 0) => reshape(x, node.outputs[i]!.shape);
   if (is(node, sum) || is(node, mean)) {
     const axes = overPixels(node.attributes.axes);
-    const products = users.get(node.inputs[0]!)!.size === 1 ? madeBy(blocks, mul) : null;
-    const isWhole = products?.inputs.every(({ rank }) => rank === 5);
-    const total = is(node, sum) && axes && isWhole ? sumOfProducts(products!.inputs[0]!, products!.inputs[1]!, axes) : null;
+    const product = is(node, sum) && isReadOnce(node.inputs[0]!, users) ? madeBy(blocks, mul) : null;
+    const [x, y] = product?.inputs.every(({ rank }) => rank === 5) ? product.inputs : [];
+    const total = axes && x && y ? sumOfProducts(x, y, axes) : null;
     return axes && [shaped(total ?? (is(node, sum) ? sum : mean)(blocks, axes))];
   }
   if (!is(node, momentsPrimitive)) return null;
