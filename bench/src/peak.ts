@@ -31,8 +31,8 @@ function chain(): number {
  * @returns null where it is not known how many numbers a register has
  */
 export async function peak(): Promise<Peak | null> {
-  const { channelBlock } = await config.calibration();
-  if (!channelBlock) return null;
+  const { is: channelBlock } = (await config.calibration()).channelBlock;
+  if (channelBlock === 0) return null;
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {
     const begin = performance.now();

@@ -2,6 +2,8 @@
 import { calibration } from './calibration.js';
 import { disableCalibration, enableCalibration, isCalibrationEnabled } from './calibration-setting.js';
 
+const OFF = { by: 'default: switched off', milliseconds: null };
+
 afterAll(() => {
   delete process.env.KERAS_CALIBRATION;
 });
@@ -9,12 +11,12 @@ afterAll(() => {
 test('KERAS_CALIBRATION=0 switches it off; what the program says holds all the same', async () => {
   process.env.KERAS_CALIBRATION = '0';
   expect(isCalibrationEnabled()).toBe(false);
-  expect((await calibration()).basis).toBe('off');
+  expect((await calibration()).spinning).toMatchObject(OFF);
   enableCalibration();
   expect(isCalibrationEnabled()).toBe(true);
-  expect((await calibration()).basis).not.toBe('off');
+  expect((await calibration()).spinning).not.toMatchObject(OFF);
   disableCalibration();
-  expect(await calibration()).toMatchObject({ basis: 'off', milliseconds: null, piecesFrom: 262_144 });
+  expect(await calibration()).toMatchObject({ spinning: OFF, piecesFrom: { ...OFF, is: 262_144 } });
 });
 
 test.each([

@@ -1,6 +1,7 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
 import { outerRealm, requireIn } from '../realm.js';
 import { Calibrated } from './cpu/calibration/calibrated.js';
+import type { Facts } from './cpu/calibration/report.js';
 import type { Layout } from './cpu/layout.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
 import { allowedCores, sharingThreads } from './node-cores.js';
@@ -34,13 +35,13 @@ export const build: OrtBuild = {
   cores,
   load,
   providers: async () => (await load()).listSupportedBackends().map(({ name }) => name as Provider),
-  settings: ({ parallel, open = false, wide }) => ({
+  settings: ({ parallel, open = false, wide, spins = true }) => ({
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
     extra: {
       session: {
-        // Threads that wait longer than from one operation to the next sleep, and leave the processor to others.
-        intra_op: { allow_spinning: '1', spin_duration_us: '20' },
+        // Threads that wait longer than from one operation to the next sleep, and leave the processor to others, at once on a busy machine.
+        intra_op: spins ? { allow_spinning: '1', spin_duration_us: '20' } : { allow_spinning: '0' },
         force_spinning_stop: '1',
       },
       optimization: { disable_specified_optimizers: disabledOptimizers(wide) },
@@ -67,8 +68,7 @@ export const runtime: OnnxRuntime = hostRuntime(build, 'cpu');
 export const webRuntime = async (): Promise<OnnxRuntime> => (await import('./ort-web.js')).runtime;
 
 /** What depends on the machine. */
-export const calibrationOf = (own: OnnxRuntime, { channelBlock }: Layout): Calibrated =>
-  new Calibrated(own, channelBlock);
+export const calibrationOf = (own: OnnxRuntime, facts: Facts): Calibrated => new Calibrated(own, facts);
 
 /** The layout that the processor has the fastest convolutions in. */
 export const layoutOf = async (own: OnnxRuntime): Promise<Layout> =>

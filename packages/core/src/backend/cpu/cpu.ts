@@ -7,7 +7,7 @@ import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
 import type { Pass } from '../../graph/passes/optimize.js';
 import { nodesInOrder, positionsOf } from '../../graph/positions.js';
-import { elementsOf, FETCHED, nodeWork, workOf } from '../../graph/work.js';
+import { workOf } from '../../graph/work.js';
 import type { GraphProto } from '../../onnx/proto.js';
 import { cpuKernels } from '../../op.js';
 import { fromNumbers, type HostArray, toNumbers, unfilledArray } from '../../tensor/host-array.js';
@@ -23,12 +23,7 @@ import type { OwnKernels } from './endings/lookups.js';
 import type { Layout } from './layout.js';
 import { parts } from './parts.js';
 import type { Stage } from './scatters-apart.js';
-
-/**
- * Operations from which on several threads pay for their synchronisation: in a run with a loop, whose iterations may count once, since the
- * threads are awake from one to the next; and in any other run, for which they are woken.
- */
-const PARALLEL_WORK = { awake: 5e6, woken: 2e7 } as const;
+import { areParallel, isParallel, LEAST_SHARED } from './threads.js';
 
 /** Bytes of results from which on it takes longer to copy them than to have them written to arrays that are made before. */
 const LARGE_RESULTS = 2 ** 20;
@@ -38,39 +33,28 @@ const hasTexts = ({ outputs }: Graph): boolean => outputs.some(({ dtype }) => dt
 const hasLargeResults = ({ outputs }: Graph): boolean =>
   outputs.reduce((bytes, output) => bytes + bytesOfSpec(output), 0) >= LARGE_RESULTS;
 
+/** What sessions are told about threads. */
+type Threaded = (parallel: boolean) => Promise<Pick<RuntimeOptions, 'parallel' | 'spins'>>;
+
 /** Bytes of a session apart from what its runs need. */
 const SESSION_BYTES = 2 ** 20;
-
-/**
- * Operations of a node, or elements where each takes a few, from which on threads share it. Products that take some 30 µs each are done no
- * sooner by two, which have to be woken for each. A step of many small layers is for one thread, however many there are.
- */
-const LEAST_SHARED = { operations: 2 ** 22, elements: 2 ** 16 } as const;
-
-/** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
-function sharedWork(node: Node): number {
-  const { elementwise, words, work } = node.primitive;
-  const isCounted = work && !elementwise && !words;
-  const own = isCounted ? nodeWork(node) : elementsOf(node);
-  return own < (isCounted ? LEAST_SHARED.operations : LEAST_SHARED.elements) ? 0 : own;
-}
-
-function wokenWork(node: Node): number {
-  const own = sharedWork(node);
-  return node.primitive.elementwise && own >= FETCHED.elements ? own * FETCHED.operations : own;
-}
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
 export async function openCpu(runner: Runner): Promise<Backend> {
   const runtime = runner === 'main' ? own : await (await import('../worker/runtimes.js')).runtimeOf(runner);
   const name = runner === 'main' ? 'cpu' : runtime.name;
   const layout = await layoutOf(runtime);
-  const calibration = calibrationOf(runtime, layout);
+  const { channelBlock } = layout;
+  const calibration = calibrationOf(runtime, {
+    cores: runtime.cores ?? null,
+    sharedFrom: LEAST_SHARED.operations,
+    channelBlock,
+  });
   const isNode = globalThis.process?.getBuiltinModule !== undefined;
   const beside = runner === 'main' && isNode ? loadedSideBySide : undefined;
   const draws = beside && (runtime.cores ?? 1) > 1 ? drawnBeside : undefined;
   const capabilities = cpuCapabilities(layout, calibration?.pieces, draws);
-  return { ...backendOf(name, runtime, capabilities, layout, beside), calibration };
+  return { ...backendOf(name, runtime, capabilities, layout, beside, calibration?.spins), calibration };
 }
 
 /** A worker, which is ready after some tens of milliseconds. */
@@ -85,15 +69,21 @@ const loadedSideBySide: typeof import('../worker/side-by-side.js').sideBySide = 
 /** The processor by WebAssembly, which Node has as well. */
 export const openWasm = async (): Promise<Backend> => backendOf('wasm', await webRuntime(), cpuCapabilities());
 
-/** A runtime whose values are on the host. */
+/**
+ * A runtime whose values are on the host.
+ *
+ * @param spins how the machine wants threads to wait; asked for where there are several
+ */
 export function backendOf(
   name: string,
   runtime: OnnxRuntime,
   capabilities: Capabilities,
   { endingOf, steps, apart, openEarly }: Pick<Layout, 'endingOf' | 'steps' | 'apart' | 'openEarly'> = PLAIN,
   sideBySide?: typeof import('../worker/side-by-side.js').sideBySide,
+  spins?: () => Promise<boolean>,
 ): Backend {
   void runtime.begin?.();
+  const threaded: Threaded = async (parallel) => ({ parallel, ...(parallel && spins && { spins: await spins() }) });
   /** @param writes whether results are to be written to arrays that are given */
   const modelOf = (graph: Graph, oneThread: boolean, writes: boolean, positions = positionsOf(graph.outputs)) =>
     onnxModel(graph, capabilities, {
@@ -111,8 +101,10 @@ export function backendOf(
     positions = positionsOf(graph.outputs),
     kernels?: OwnKernels,
   ) => {
-    const make = (own: Graph, oneThread: boolean, writing: boolean) =>
-      load(runtime, modelOf(own, oneThread, writing, positions), own, capabilities, { parallel: !oneThread });
+    const make = async (own: Graph, oneThread: boolean, writing: boolean) => {
+      const model = modelOf(own, oneThread, writing, positions);
+      return load(runtime, model, own, capabilities, await threaded(!oneThread));
+    };
     const stages = apart?.stagesApart(graph, parallel, kernels);
     const makeStage = ({ graph: own, nodes }: Stage) => make(own, !parallel || !areParallel(nodes), true);
     const inStages = stages && (await apart!.partInStages(graph, stages, makeStage, positions, kernels));
@@ -153,7 +145,7 @@ export function backendOf(
           sides,
         ),
     }),
-    open: openForm(runtime, capabilities, openEarly),
+    open: openForm(runtime, capabilities, openEarly, threaded),
   };
 }
 
@@ -195,14 +187,6 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces, beside?: 
 /** The runtime keeps what one run needed for the next. */
 export const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
 
-/**
- * Whether a graph's work is worth several threads, if there are. Their number may change the last bits of a product, so it goes by what
- * is known of the machine and the graph, never by what was measured.
- */
-function isParallel({ outputs }: Graph, { cores = Number.POSITIVE_INFINITY }: OnnxRuntime): boolean {
-  return cores > 1 && areParallel(topologicalOrder(outputs));
-}
-
 /** Operations from which on a run takes a few times as long as a message to a worker and back. */
 const WORTH_SENDING = 2 ** 23;
 /** How often loops go round, of which that is not known. */
@@ -210,12 +194,6 @@ const A_FEW = 4;
 
 const isWorthSending = ({ outputs }: Graph, { cores = 1 }: OnnxRuntime): boolean =>
   cores > 1 && workOf(topologicalOrder(outputs), A_FEW) > WORTH_SENDING;
-
-function areParallel(nodes: readonly Node[]): boolean {
-  const repeats = nodes.some(({ primitive }) => primitive.iterations);
-  const [work, least] = repeats ? [sharedWork, PARALLEL_WORK.awake] : [wokenWork, PARALLEL_WORK.woken];
-  return workOf(nodes, 1, work, ({ primitive }) => !primitive.inOrder) > least;
-}
 
 /** What reads errors is loaded when there is one. */
 async function rethrown(error: unknown): Promise<never> {
@@ -229,7 +207,7 @@ async function load(
   { bytes, inputNames, outputNames, outputShapes, parted }: OnnxModel,
   { outputs }: Graph,
   { boundary }: Capabilities,
-  options: Pick<RuntimeOptions, 'parallel' | 'open' | 'spare'>,
+  options: Pick<RuntimeOptions, 'parallel' | 'spins' | 'open' | 'spare'>,
 ): Promise<Part> {
   const wide = nodesInOrder(outputs).some((node) => node.outputs.some(({ dtype }) => dtype === 'float64'));
   const session = await runtime.createSession(bytes, { inputNames, outputNames, wide, ...options }).catch(rethrown);
@@ -284,7 +262,12 @@ const withNothing = (graph: GraphProto): GraphProto => ({
   output: [{ name: NOTHING }, ...graph.output],
 });
 
-const openForm = (runtime: OnnxRuntime, capabilities: Capabilities, early: readonly Pass[]): OpenForm => ({
+const openForm = (
+  runtime: OnnxRuntime,
+  capabilities: Capabilities,
+  early: readonly Pass[],
+  threaded: Threaded,
+): OpenForm => ({
   load: () => parts.loadAll(),
   early,
   split: parts.openWords,
@@ -295,7 +278,8 @@ const openForm = (runtime: OnnxRuntime, capabilities: Capabilities, early: reado
     return {
       model: model.bytes,
       variant: parallel ? 'parallel' : '',
-      load: async () => sessionOf(await load(runtime, model, graph, capabilities, { parallel, open: true })),
+      load: async () =>
+        sessionOf(await load(runtime, model, graph, capabilities, { ...(await threaded(parallel)), open: true })),
     };
   },
 });
