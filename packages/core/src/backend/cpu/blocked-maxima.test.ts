@@ -1,11 +1,12 @@
 import { evaluateGraph } from '../../graph/evaluate.js';
+import { type Graph, topologicalOrder } from '../../graph/node.js';
 import { expand } from '../../graph/passes/expand.js';
 import { type ConvAttributes, conv } from '../../primitives/conv.js';
 import { relu } from '../../primitives/elementwise.js';
 import { transpose } from '../../primitives/movement.js';
 import { maxPool, type WindowAttributes } from '../../primitives/pool.js';
 import { sizeOf } from '../../shape.js';
-import { toNumbers } from '../../tensor/host-array.js';
+import { type HostArray, toNumbers } from '../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { randomNumbers } from '../../testing/random-values.js';
@@ -39,6 +40,14 @@ describe('pooling of what a convolution makes', () => {
   });
 });
 
+/** The graph gives what it gives without the runtime. */
+async function expectSame(graph: Graph, hosts: readonly HostArray[]): Promise<void> {
+  const known = new Map(graph.inputs.map((input, i) => [input, hosts[i]!] as const));
+  const expected = evaluateGraph(graph.outputs, known)[0]!;
+  const [found] = await runGraph(graph, hosts);
+  expect(toNumbers(found!)).toEqual(toNumbers(expected));
+}
+
 describe('the maxima', () => {
   // A convolution of each channel by one gives what it is given.
   const same = (x: Tensor, kernel: Tensor): Tensor =>
@@ -49,11 +58,7 @@ describe('the maxima', () => {
   async function pooled(values: Float32Array, attributes: WindowAttributes): Promise<void> {
     const inputs = [of(...shape), of(...ones.shape)] as const;
     const graph = { inputs, outputs: [maxPool(same(...inputs), attributes)] };
-    const hosts = [{ data: values, dtype: 'float32', shape } as const, ones];
-    const known = new Map(inputs.map((input, i) => [input, hosts[i]!] as const));
-    const expected = evaluateGraph(graph.outputs, known)[0]!;
-    const [found] = await runGraph(graph, hosts);
-    expect(toNumbers(found!)).toEqual(toNumbers(expected));
+    await expectSame(graph, [{ data: values, dtype: 'float32', shape }, ones]);
   }
 
   const next = randomNumbers('maxima');
@@ -69,6 +74,43 @@ describe('the maxima', () => {
       for (let i = 0; i < one.length; i += 5) one[i] = value;
       await pooled(one, windows);
       await pooled(all, windows);
+    },
+  );
+});
+
+describe('the maxima of a large image that is made of few numbers', () => {
+  const halves = { window: [2, 2], strides: [2, 2] };
+  const [x, first, second] = [of(2, 1, 66, 66), of(32, 1, 1, 1), of(16, 32, 3, 3)];
+  const once = maxPool(relu(convolved(x, first)), halves);
+  const graph = { inputs: [x, first], outputs: [once] };
+  /** How many numbers each of the maxima are looked up in for NaN: those of the image, or one that bounds them. */
+  const probed = (output: Tensor): number[] =>
+    topologicalOrder(blockChannels(expand({ inputs: [], outputs: [output] }), 16).outputs)
+      .filter(({ primitive }) => primitive.name === 'blocked_maxima')
+      .map(({ inputs }) => inputs.at(-1)!.size);
+
+  test('have a bound, and those of a convolution of them', () => {
+    expect(probed(once)).toEqual([1]);
+    const wide = convolved(transpose(once, [0, 3, 1, 2]), of(256, 32, 3, 3));
+    expect(probed(maxPool(wide, halves))).toEqual([1, 1]);
+  });
+
+  test('have none where as many numbers go into it', () => {
+    expect(probed(maxPool(convolved(of(2, 32, 66, 66), second), halves))).toEqual([2 * 16 * 64 * 64]);
+  });
+
+  const next = randomNumbers('bounds');
+  const numbers = ({ shape }: Tensor, value: number): HostArray => {
+    const data = Float32Array.from({ length: sizeOf(shape) }, () => next() - 0.5);
+    data[7] = value;
+    return { data, dtype: 'float32', shape };
+  };
+
+  test.each([1, 3e38, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])(
+    'are as without blocks where an input is %p',
+    async (value) => {
+      await expectSame(graph, [numbers(x, value), numbers(first, 1)]);
+      await expectSame(graph, [numbers(x, 0), numbers(first, value)]);
     },
   );
 });
