@@ -10,6 +10,7 @@ const VECTOR = {
   'v128.const': 0x0c,
   'i8x16.shuffle': 0x0d,
   'i32x4.splat': 0x11,
+  'i32x4.gt_s': 0x3b,
   'f32x4.eq': 0x41,
   'f32x4.lt': 0x43,
   'f32x4.gt': 0x44,
@@ -75,6 +76,9 @@ const ABREAST = 4;
 /** Numbers that are made in one turn of the loop. */
 export const TURN = 4 * ABREAST;
 
+/** The bits of a float32's exponent: none in a subnormal number, and in zero. */
+const EXPONENT = 0x7f800000;
+
 /** Parameters of the function for pairs of rows, the last of which every function has, and two local numbers behind them. */
 const [PAIRS, COUNT, SECOND, BYTES, PLACE, END] = [0, 1, 2, 3, 4, 5];
 
@@ -122,6 +126,12 @@ export class Lanes {
       return this.op('f32x4.demote_f64x2_zero', sum);
     };
     return this.#shuffle(half(true), half(false), [0, 1, 4, 5]);
+  }
+
+  /** Zeros in the place of float32 that are smaller than those with a whole fraction. */
+  withoutSubnormals(x: Lane): Lane {
+    const exponent = this.op('v128.and', x, this.word(EXPONENT));
+    return this.op('v128.and', x, this.op('i32x4.gt_s', exponent, this.word(0)));
   }
 
   /** The last two numbers of each vector, twice. */

@@ -273,6 +273,22 @@ test('a new session of the same ending leaves the values of the last one alone',
   expectEqual(hostsOf(made), wanted);
 });
 
+test.each([
+  [0.9, 'becomes zero'],
+  [0.999, 'stays'],
+])('what is subnormal in a trace that decays by %s %s', async (decay, outcome) => {
+  const [m, x] = [array(), array()];
+  const gradient = x.tanh() as Tensor;
+  const graph = { inputs: [m, x], outputs: [m.mul(decay).sub(gradient.mul(0.1)), gradient.sum()] };
+  const { session } = await sessionFor(graph);
+  const filled = (values: readonly number[]): Value =>
+    new HostValue({ ...host(1), data: Float32Array.from({ length: SIZE }, (_, i) => values[i % values.length]!) });
+  const [made] = hostsOf(await session.run([filled([1e-39, -1e-39, 1e-30, Number.NaN]), filled([0])]));
+  const decayed = (value: number): number => Math.fround(Math.fround(value) * Math.fround(decay));
+  const small = outcome === 'stays' ? [1e-39, -1e-39].map(decayed) : [0, 0];
+  expect([...(made!.data as Float32Array).slice(0, 4)]).toEqual([...small, decayed(1e-30), Number.NaN]);
+});
+
 test('graphs that end otherwise, or in little, are left to the runtime', () => {
   const [w, x] = [array(), array()];
   expect(endingOf({ inputs: [w, x], outputs: [w.sub(x).exp().sum()] }, plain)).toBeNull();
