@@ -1,4 +1,4 @@
-/** Rows as arrays, from which batches are made. */
+/** What is known of rows, in arrays on the host. */
 import { evaluate, type Tensor, tensor } from '@org/core';
 import { tensorOfOwn, valuesHere } from '@org/core/python';
 import type { Rows } from './search.js';
