@@ -204,7 +204,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const [n, columns] = points.shape as [number, number];
     if (n === 0) return ops.zeros([0, k ?? this.cfsOfRow, columns]);
     await valuesOf(points);
-    const remote = predFn && (await isRemote(predFn, points)) ? watched(predFn as RemotePredFn) : null;
+    const isService = predFn && (await isRemote(predFn, points, options.signal));
+    const remote = isService ? watched(predFn as RemotePredFn, options.signal) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null, points);
     const targets = (predictions: Tensor) =>
       targetsOf(predictions, { desiredClass, desiredRange }, problem.isCompatible);

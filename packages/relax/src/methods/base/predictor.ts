@@ -82,19 +82,35 @@ export function functionOf(predictor: unknown): (xs: Tensor) => unknown {
 export const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | null)?.then === 'function';
 
+/** What is promised, but no longer waited for once the signal is aborted: a service may never answer. */
+async function unlessAborted<T>(promised: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promised;
+  let end = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    end = () => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end);
+  });
+  try {
+    return await Promise.race([aborted, promised]);
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
 /**
  * Whether a predictor answers by promises. It is asked for the first row.
  *
  * @param xs rows `[n, k]`
  */
-export async function isRemote(predictor: unknown, xs: Tensor): Promise<boolean> {
+export async function isRemote(predictor: unknown, xs: Tensor, signal?: AbortSignal): Promise<boolean> {
   if (typeof predictor !== 'function' || isLayer(predictor)) return false;
   if (predictor.constructor.name === 'AsyncFunction') return true;
   const given: unknown = (predictor as (xs: Tensor) => unknown)(
     tensor((await (xs.at('0:1') as Tensor).array()) as number[][]),
   );
   if (!isPromise(given)) return false;
-  await given;
+  await unlessAborted(given, signal);
   return true;
 }
 
@@ -103,10 +119,10 @@ export async function isRemote(predictor: unknown, xs: Tensor): Promise<boolean>
  *
  * @throws ValueError for what is no number, and for another number of classes than before
  */
-export function watched(predictor: RemotePredFn): RemotePredFn {
+export function watched(predictor: RemotePredFn, signal?: AbortSignal): RemotePredFn {
   let width: number | null = null;
   return async (xs) => {
-    const y = numbersOf(await predictor(xs));
+    const y = numbersOf(await unlessAborted(predictor(xs), signal));
     const [values, own] = [await y.data(), y.rank === 1 ? 1 : y.shape[1]!];
     const wrong = Array.from(values, Number).findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) {

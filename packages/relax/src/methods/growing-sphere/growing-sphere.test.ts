@@ -5,6 +5,7 @@ import { ops, random, type Tensor, tensor } from '@org/core';
 import type { DataModule } from '../../data/index.js';
 import { goldenDataModule, loadGolden, type MethodGolden, predictorOf, rowsOf } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/index.js';
+import type { RemotePredFn } from '../base/index.js';
 import { VanillaCF } from '../vanilla/vanilla.js';
 import { GrowingSphere, GSConfig } from './growing-sphere.js';
 import {
@@ -162,6 +163,27 @@ it('is stopped by a signal', async () => {
     signal: controller.signal,
   });
   await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it.each([
+  ['in its first', 1, (service: RemotePredFn) => service],
+  ['in a later', 3, (service: RemotePredFn) => service],
+  [
+    'in the call that tells whether it is one, its first',
+    1,
+    (service: RemotePredFn) => (rows: Tensor) => service(rows),
+  ],
+])('is stopped by a signal while a service does not answer %s call', async (_which, last, wrap) => {
+  const controller = new AbortController();
+  const reason = new Error('took too long');
+  let calls = 0;
+  const service = async (rows: Tensor): Promise<number[][]> => {
+    if (++calls < last) return (await predFn(rows).array()) as number[][];
+    setTimeout(() => controller.abort(reason), 1);
+    return new Promise(() => undefined);
+  };
+  await expect(sphere({}).generateCfs(xs, wrap(service), { signal: controller.signal })).rejects.toBe(reason);
+  expect(calls).toBe(last);
 });
 
 it('keeps its settings and its data in files', async () => {
