@@ -6,6 +6,7 @@ export { builtin } from './files/builtin.js';
 export { systemError } from './files/disk.js';
 export { type FetchFileOptions, fetchFile } from './files/fetch-file.js';
 export { type FilePath, filePath } from './files/file-path.js';
+export { namingFile } from './files/naming-file.js';
 export { type NpyArray, type NpyContent, type NpyObject, readNpy, writeNpy } from './files/npy.js';
 export { unpickle, unreadable } from './files/pickle.js';
 export { readPickledDict } from './files/pickled-dict.js';

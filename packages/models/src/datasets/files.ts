@@ -1,6 +1,6 @@
 /** Where the data sets come from, and what their files hold. */
 import { type Tensor, type TypedArray, tensor, ValueError } from '@org/core';
-import { type NpyArray, readFile, readNpy } from '@org/core/files';
+import { type NpyArray, namingFile, readFile, readNpy } from '@org/core/files';
 import { openZip } from '../saving/zip.js';
 import { type GetFileOptions, getFile } from '../utils/get-file.js';
 
@@ -21,7 +21,7 @@ export const cached = (known: GetFileOptions & { origin: string }, origin: strin
 /** The arrays of an `.npz` file, by their names. Nothing of a file is run. */
 export async function loadNpz(path: string): Promise<(name: string) => NpyArray> {
   const archive = openZip(await readFile(path), { label: `'${path}'` });
-  return (name) => readNpy(archive.read(`${name}.npy`));
+  return (name) => namingFile(path, readNpy, archive.read(`${name}.npy`));
 }
 
 /** An array of numbers of a file as a tensor. @throws ValueError for one of texts or objects */

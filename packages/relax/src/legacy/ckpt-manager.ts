@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Tensor, tree, ValueError } from '@org/core';
-import { readNpy } from '@org/core/files';
+import { namingFile, readNpy } from '@org/core/files';
 import { writeWhole } from '../utils/files.js';
 import { npyOf, toTensor } from '../utils/npy.js';
 import { pickleTree, unpickleTree } from '../utils/pickled-tree.js';
@@ -26,11 +26,12 @@ export async function saveCheckpoint(state: unknown, ckptDir: string): Promise<v
  * @throws FileNotFoundError if it is not there, ValueError for a tree of other classes, as the states of optax's optimizers are
  */
 export async function loadCheckpoint(ckptDir: string): Promise<unknown> {
-  const structure = unpickleTree(new Uint8Array(await readFile(join(ckptDir, 'tree.pkl'))));
-  const bytes = new Uint8Array(await readFile(join(ckptDir, 'params.npy')));
+  const [treePath, path] = ['tree.pkl', 'params.npy'].map((name) => join(ckptDir, name)) as [string, string];
+  const structure = namingFile(treePath, unpickleTree, new Uint8Array(await readFile(treePath)));
+  const bytes = new Uint8Array(await readFile(path));
   let at = 0;
   const leaves = tree.treeLeaves(structure).map(() => {
-    const array = readNpy(bytes, at);
+    const array = namingFile(path, readNpy, bytes, at);
     at = array.end;
     return toTensor(array);
   });

@@ -131,6 +131,16 @@ test('files that do not belong together are errors', async () => {
   await expect(loadPytree(join(folder, 'none'))).rejects.toMatchObject({ name: 'FileNotFoundError' });
 });
 
+test.each([
+  ['of numbers that end too early', () => golden.floats, (data: string) => data.slice(0, -2)],
+  ['of objects that end too early', () => golden.objects, (data: string) => data.slice(0, -2)],
+  ['of other bytes', () => golden.floats, () => '00'.repeat(200)],
+  ['without bytes', () => golden.floats, () => ''],
+])('a file of arrays %s is named', async (_what, files, damaged) => {
+  const { data, treedef } = files();
+  await expect(loaded({ data: damaged(data), treedef })).rejects.toThrow(/In: '.*data\.npy'/);
+});
+
 test('a tree that is cut off is named', async () => {
   await savePytree({ a: [1, 2] }, folder);
   await writeFile(join(folder, 'treedef.json'), '{"a": [fal');

@@ -1,7 +1,7 @@
 /** Trees of arrays in the original's files: data.npy has the leaves, treedef.json the tree with true for each that is an array. */
 import { join } from 'node:path';
 import { isTensor, type Tensor, type TypedArray, tensor, tree, ValueError } from '@org/core';
-import { readFile, readNpy } from '@org/core/files';
+import { namingFile, readFile, readNpy } from '@org/core/files';
 import { loadJson, writeWhole } from './files.js';
 import { npyOf, toTensor } from './npy.js';
 
@@ -42,10 +42,11 @@ function arrayOf(leaf: TypedArray | number | string | boolean): Tensor {
  */
 export async function loadPytree(savedDir: string): Promise<unknown> {
   const structure: unknown = await loadJson(join(savedDir, 'treedef.json'));
-  const bytes = await readFile(join(savedDir, 'data.npy'));
+  const path = join(savedDir, 'data.npy');
+  const bytes = await readFile(path);
   let at = 0;
   const loaded = tree.treeLeaves<boolean>(structure).map((isArrayLeaf) => {
-    const array = readNpy(bytes, at);
+    const array = namingFile(path, readNpy, bytes, at);
     at = array.end;
     if (isArrayLeaf) return toTensor(array);
     const [value] = array.values;

@@ -1,0 +1,21 @@
+import { FrameworkError } from '../errors.js';
+
+/**
+ * Runs what makes something of a file's bytes; its errors name the file.
+ *
+ * @throws what `read` throws, with the file as the place
+ * @example
+ * const arrayIn = async (path: string) => namingFile(path, readNpy, await readFile(path));
+ */
+export function namingFile<Args extends readonly unknown[], Result>(
+  path: string,
+  read: (...args: Args) => Result,
+  ...args: Args
+): Result {
+  try {
+    return read(...args);
+  } catch (error) {
+    if (error instanceof FrameworkError) error.addLocation(`'${path}'`);
+    throw error;
+  }
+}
