@@ -57,6 +57,16 @@ describe.each([{}, { stepsPerExecution: 2 }, { runEagerly: true }])(
   },
 );
 
+test('results by name are in the order of the names', async () => {
+  const made = model({ metrics: ['mse', 'accuracy'] });
+  const names = ['accuracy', 'loss', 'mse'];
+  const data = [ones(4), ones(4)] as const;
+  expect(Object.keys((await made.fit(...data, options)).history)).toEqual(names);
+  expect(Object.keys(await made.evaluate(...data, { verbose: 0, returnDict: true }))).toEqual(names);
+  expect(Object.keys(await made.trainOnBatch(...data, { returnDict: true }))).toEqual(names);
+  expect(Object.keys(await made.testOnBatch(...data, { returnDict: true }))).toEqual(names);
+});
+
 test('callbacks see it as it was after their batch', async () => {
   const watch = new Watch();
   await model().fit(ones(12), ones(12), { ...options, callbacks: watch });

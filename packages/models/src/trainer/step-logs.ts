@@ -39,6 +39,10 @@ export async function numericLogs(logs: unknown): Promise<Logs> {
   return Object.fromEntries(await Promise.all(numbers));
 }
 
+/** Logs in the order of their names, as Keras and callbacks have them. */
+export const inOrder = (logs: Logs): Logs =>
+  Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** Keras's list form of logs: in the order of the names given, then by name; a single value stands alone. */
 export function listOfLogs(logs: Logs, order: () => readonly string[]): number | number[] {
   const keys = Object.keys(logs);

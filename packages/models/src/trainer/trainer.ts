@@ -42,7 +42,7 @@ import {
   type TrainOnBatchArguments,
 } from './signatures.js';
 import type { StatelessResult } from './stateless-step.js';
-import { listOfLogs, numericLogs } from './step-logs.js';
+import { inOrder, listOfLogs, numericLogs } from './step-logs.js';
 import { inOneStep } from './step-plan.js';
 import type { Runner } from './step-runner.js';
 import { type BatchGradients, trainPlan } from './train-plan.js';
@@ -352,7 +352,7 @@ export abstract class Trainer extends TrainerState {
 
   #results<ReturnDict extends boolean>(logs: Logs, { returnDict }: { returnDict?: ReturnDict }): Results<ReturnDict> {
     const names = () => eachMetric(this.metrics).map(({ name }) => name);
-    return (returnDict ? logs : listOfLogs(logs, names)) as Results<ReturnDict>;
+    return (returnDict ? inOrder(logs) : listOfLogs(logs, names)) as Results<ReturnDict>;
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
