@@ -8,7 +8,7 @@ EFFICIENTNET += [(6, 192, 4, 2, 5), (6, 320, 1, 1, 3)]
 
 
 def staged(channels, stages, widening=1):
-    """Filters in and within, and the strides, of each block; a stage is its filters, how many blocks, the first strides."""
+    """Filters in and within, and the strides, of each block; a stage is filters, how many blocks, the first strides."""
     for filters, count, strides in stages:
         for n in range(count):
             yield channels, filters, strides if n == 0 else 1
