@@ -115,8 +115,6 @@ export interface Ending {
 export interface CalibratedBackend {
   /** What `prepare` gives; where it asks for what was not measured yet, that is measured, and it is called again. */
   settle<Prepared>(prepare: () => Prepared): Promise<Prepared>;
-  /** Whether threads that share runs spin while they wait; it changes no bit. */
-  spins(): Promise<boolean>;
   report(): Promise<Calibration>;
 }
 

@@ -11,12 +11,12 @@ afterAll(() => {
 test('KERAS_CALIBRATION=0 switches it off; what the program says holds all the same', async () => {
   process.env.KERAS_CALIBRATION = '0';
   expect(isCalibrationEnabled()).toBe(false);
-  expect((await calibration()).spinning).toMatchObject(OFF);
+  expect((await calibration()).piecesFrom).toMatchObject(OFF);
   enableCalibration();
   expect(isCalibrationEnabled()).toBe(true);
-  expect((await calibration()).spinning).not.toMatchObject(OFF);
+  expect((await calibration()).piecesFrom).not.toMatchObject(OFF);
   disableCalibration();
-  expect(await calibration()).toMatchObject({ spinning: OFF, piecesFrom: { ...OFF, is: 262_144 } });
+  expect(await calibration()).toMatchObject({ largestPiece: OFF, piecesFrom: { ...OFF, is: 262_144 } });
 });
 
 test.each([

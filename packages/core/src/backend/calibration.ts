@@ -11,12 +11,12 @@ export type { Calibration, Decision };
  *
  * @example
  * console.table(await calibration()); // a row for each: what it is, and by what
- * const { spinning } = await calibration();
- * spinning.by.startsWith('measured'); // in Node
+ * const { cores } = await calibration();
+ * cores.by.startsWith('fact'); // since bits depend on it
  */
 export async function calibration(): Promise<Calibration> {
   const { calibration: own, capabilities } = await openBackend('cpu');
   if (own) return own.report();
   const facts = { cores: null, sharedFrom: LEAST_SHARED.operations, channelBlock: capabilities.channelBlock };
-  return reportOf(facts, 'there is no clock for it', null, null);
+  return reportOf(facts, 'there is no clock for it');
 }

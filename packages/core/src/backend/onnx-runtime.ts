@@ -20,8 +20,6 @@ export interface RuntimeOptions {
   readonly outputNames: readonly string[];
   /** Whether the work of one run is worth several threads. */
   readonly parallel: boolean;
-  /** Whether several threads spin for a moment, rather than sleep at once, where one waits for its next share; left out: they do. */
-  readonly spins?: boolean;
   /** Whether runs differ in sizes. */
   readonly open?: boolean;
   /** Whether the model computes in float64. */

@@ -35,13 +35,13 @@ export const build: OrtBuild = {
   cores,
   load,
   providers: async () => (await load()).listSupportedBackends().map(({ name }) => name as Provider),
-  settings: ({ parallel, open = false, wide, spins = true }) => ({
+  settings: ({ parallel, open = false, wide }) => ({
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
     extra: {
       session: {
-        // Threads that wait longer than from one operation to the next sleep, and leave the processor to others, at once on a busy machine.
-        intra_op: spins ? { allow_spinning: '1', spin_duration_us: '20' } : { allow_spinning: '0' },
+        // Threads that wait longer than from one operation to the next sleep, and leave the processor to others.
+        intra_op: { allow_spinning: '1', spin_duration_us: '20' },
         force_spinning_stop: '1',
       },
       optimization: { disable_specified_optimizers: disabledOptimizers(wide) },

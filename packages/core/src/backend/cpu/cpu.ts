@@ -33,9 +33,6 @@ const hasTexts = ({ outputs }: Graph): boolean => outputs.some(({ dtype }) => dt
 const hasLargeResults = ({ outputs }: Graph): boolean =>
   outputs.reduce((bytes, output) => bytes + bytesOfSpec(output), 0) >= LARGE_RESULTS;
 
-/** What sessions are told about threads. */
-type Threaded = (parallel: boolean) => Promise<Pick<RuntimeOptions, 'parallel' | 'spins'>>;
-
 /** Bytes of a session apart from what its runs need. */
 const SESSION_BYTES = 2 ** 20;
 
@@ -54,7 +51,7 @@ export async function openCpu(runner: Runner): Promise<Backend> {
   const beside = runner === 'main' && isNode ? loadedSideBySide : undefined;
   const draws = beside && (runtime.cores ?? 1) > 1 ? drawnBeside : undefined;
   const capabilities = cpuCapabilities(layout, calibration?.pieces, draws);
-  return { ...backendOf(name, runtime, capabilities, layout, beside, calibration?.spins), calibration };
+  return { ...backendOf(name, runtime, capabilities, layout, beside), calibration };
 }
 
 /** A worker, which is ready after some tens of milliseconds. */
@@ -69,21 +66,15 @@ const loadedSideBySide: typeof import('../worker/side-by-side.js').sideBySide = 
 /** The processor by WebAssembly, which Node has as well. */
 export const openWasm = async (): Promise<Backend> => backendOf('wasm', await webRuntime(), cpuCapabilities());
 
-/**
- * A runtime whose values are on the host.
- *
- * @param spins how the machine wants threads to wait; asked for where there are several
- */
+/** A runtime whose values are on the host. */
 export function backendOf(
   name: string,
   runtime: OnnxRuntime,
   capabilities: Capabilities,
   { endingOf, steps, apart, openEarly }: Pick<Layout, 'endingOf' | 'steps' | 'apart' | 'openEarly'> = PLAIN,
   sideBySide?: typeof import('../worker/side-by-side.js').sideBySide,
-  spins?: () => Promise<boolean>,
 ): Backend {
   void runtime.begin?.();
-  const threaded: Threaded = async (parallel) => ({ parallel, ...(parallel && spins && { spins: await spins() }) });
   /** @param writes whether results are to be written to arrays that are given */
   const modelOf = (graph: Graph, oneThread: boolean, writes: boolean, positions = positionsOf(graph.outputs)) =>
     onnxModel(graph, capabilities, {
@@ -101,10 +92,8 @@ export function backendOf(
     positions = positionsOf(graph.outputs),
     kernels?: OwnKernels,
   ) => {
-    const make = async (own: Graph, oneThread: boolean, writing: boolean) => {
-      const model = modelOf(own, oneThread, writing, positions);
-      return load(runtime, model, own, capabilities, await threaded(!oneThread));
-    };
+    const make = (own: Graph, oneThread: boolean, writing: boolean) =>
+      load(runtime, modelOf(own, oneThread, writing, positions), own, capabilities, { parallel: !oneThread });
     const stages = apart?.stagesApart(graph, parallel, kernels);
     const makeStage = ({ graph: own, nodes }: Stage) => make(own, !parallel || !areParallel(nodes), true);
     const inStages = stages && (await apart!.partInStages(graph, stages, makeStage, positions, kernels));
@@ -145,7 +134,7 @@ export function backendOf(
           sides,
         ),
     }),
-    open: openForm(runtime, capabilities, openEarly, threaded),
+    open: openForm(runtime, capabilities, openEarly),
   };
 }
 
@@ -207,7 +196,7 @@ async function load(
   { bytes, inputNames, outputNames, outputShapes, parted }: OnnxModel,
   { outputs }: Graph,
   { boundary }: Capabilities,
-  options: Pick<RuntimeOptions, 'parallel' | 'spins' | 'open' | 'spare'>,
+  options: Pick<RuntimeOptions, 'parallel' | 'open' | 'spare'>,
 ): Promise<Part> {
   const wide = nodesInOrder(outputs).some((node) => node.outputs.some(({ dtype }) => dtype === 'float64'));
   const session = await runtime.createSession(bytes, { inputNames, outputNames, wide, ...options }).catch(rethrown);
@@ -262,12 +251,7 @@ const withNothing = (graph: GraphProto): GraphProto => ({
   output: [{ name: NOTHING }, ...graph.output],
 });
 
-const openForm = (
-  runtime: OnnxRuntime,
-  capabilities: Capabilities,
-  early: readonly Pass[],
-  threaded: Threaded,
-): OpenForm => ({
+const openForm = (runtime: OnnxRuntime, capabilities: Capabilities, early: readonly Pass[]): OpenForm => ({
   load: () => parts.loadAll(),
   early,
   split: parts.openWords,
@@ -278,8 +262,7 @@ const openForm = (
     return {
       model: model.bytes,
       variant: parallel ? 'parallel' : '',
-      load: async () =>
-        sessionOf(await load(runtime, model, graph, capabilities, { ...(await threaded(parallel)), open: true })),
+      load: async () => sessionOf(await load(runtime, model, graph, capabilities, { parallel, open: true })),
     };
   },
 });

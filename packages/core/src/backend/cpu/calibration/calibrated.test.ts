@@ -4,7 +4,7 @@ import { Calibrated } from './calibrated.js';
 import type { Clock } from './clock.js';
 import { DEFAULT_PIECES } from './decide.js';
 
-/** A machine on which memory is far beyond 1 MB and threads that sleep are late; how often it was measured, and for how long it lets one wait. */
+/** A machine on which memory is far beyond 1 MB; how often it was measured, and for how long it lets one wait. */
 function machine(load = 1): { runtime: OnnxRuntime; clock: Clock; created: () => number } {
   let [cpu, created] = [0, 0];
   return {
@@ -12,15 +12,12 @@ function machine(load = 1): { runtime: OnnxRuntime; clock: Clock; created: () =>
     created: () => created,
     runtime: {
       name: 'simulated',
-      createSession: async (_, { spins }) => {
+      createSession: async () => {
         created += 1;
         return {
-          run: async ([first]) => {
-            if (spins !== undefined) cpu += spins ? 0.3 : 0.4;
-            else {
-              const count = Number(first!.data[0]);
-              cpu += 0.02 + (8 * count * (count > 2 ** 17 ? 0.3 : 0.1)) / 1e6;
-            }
+          run: async ([elements]) => {
+            const count = Number(elements!.data[0]);
+            cpu += 0.02 + (8 * count * (count > 2 ** 17 ? 0.3 : 0.1)) / 1e6;
             return [];
           },
           release: async () => {},
@@ -51,22 +48,9 @@ test('the first question is answered by measuring; all others have their answer'
   expect([prepare.mock.calls.length, created()]).toEqual([5, 1]);
 });
 
-test('how threads wait is measured with the first that do, apart from all else', async () => {
-  const { runtime, clock, created } = machine();
-  const calibrated = new Calibrated(runtime, FACTS, clock);
-  expect(await Promise.all([calibrated.spins(), calibrated.spins()])).toEqual([true, true]);
-  expect(created()).toBe(2);
-});
-
 test('where there is one core, no thread waits', async () => {
-  const { runtime, clock, created } = machine();
-  const alone = new Calibrated(runtime, { ...FACTS, cores: 1 }, clock);
-  await alone.spins();
-  expect(created()).toBe(0);
-  expect((await alone.report()).spinning).toMatchObject({
-    is: false,
-    by: expect.stringMatching(/^fact: there is one core/),
-  });
+  const { runtime, clock } = machine();
+  expect((await new Calibrated(runtime, { ...FACTS, cores: 1 }, clock).report()).spinning.is).toBe(false);
 });
 
 test('the report says what each decision goes by, and what it took', async () => {
@@ -76,23 +60,28 @@ test('the report says what each decision goes by, and what it took', async () =>
     FACTS,
     clock,
   ).report();
-  for (const [decision, is] of [[cores, 2] as const, [sharedFrom, 4_194_304] as const, [channelBlock, 16] as const])
+  const facts = [
+    [cores, 2],
+    [sharedFrom, 4_194_304],
+    [channelBlock, 16],
+    [spinning, true],
+  ] as const;
+  for (const [decision, is] of facts)
     expect(decision).toEqual({ is, by: expect.stringMatching(/^fact: .*not measured, since/), milliseconds: null });
-  expect(spinning).toMatchObject({ is: true, by: 'measured: 75.0 µs a product if threads spin, 100.0 if they sleep' });
   const by =
     'measured: an element takes 0.100 ns through 256 KB, 0.100 ns through 1 MB, 0.300 ns through 4 MB, 0.300 ns through 8 MB; a node 2502 ns';
   expect([piecesFrom, largestPiece]).toMatchObject([
     { is: PIECES.from, by },
     { is: PIECES.largest, by },
   ]);
-  expect(piecesFrom.milliseconds! + spinning.milliseconds!).toBeCloseTo(clock.wall(), 6);
+  expect(piecesFrom.milliseconds).toBeCloseTo(clock.wall(), 6);
 });
 
 test.each([
   ['switched off', 1, true],
   ['the machine was too busy to be measured', 100, true],
   ['there is no clock for it', 1, false],
-] as const)('%s: the defaults hold, and threads of a busy machine sleep', async (why, load, hasClock) => {
+] as const)('%s: the defaults hold', async (why, load, hasClock) => {
   const { runtime, clock, created } = machine(load);
   const calibrated = new Calibrated(runtime, FACTS, hasClock ? clock : null);
   if (why === 'switched off') disableCalibration();
@@ -100,9 +89,8 @@ test.each([
   const by = `default: ${why}`;
   expect(await calibrated.report()).toMatchObject({
     cores: { is: 2 },
-    spinning: { is: load === 1, by },
     piecesFrom: { is: 262_144, by },
     largestPiece: { is: 32_768, by },
   });
-  expect(created()).toBe(load === 1 ? 0 : 3);
+  expect(created()).toBe(load === 1 ? 0 : 1);
 });

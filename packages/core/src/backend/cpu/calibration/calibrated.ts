@@ -2,29 +2,18 @@ import type { CalibratedBackend } from '../../backend.js';
 import { isCalibrationEnabled } from '../../calibration-setting.js';
 import type { OnnxRuntime } from '../../onnx-runtime.js';
 import { type Clock, processClock } from './clock.js';
-import { DEFAULT_PIECES, decidePieces, decideSpinning, type Measurements, type Pieces, type Waits } from './decide.js';
+import { DEFAULT_PIECES, decidePieces, type Pieces } from './decide.js';
 import { type Calibration, type Facts, type Outcome, reportOf } from './report.js';
 
-/** Wall milliseconds for all that is measured. */
-const BUDGET = 45;
-/** Of which passes get as many at most, so that there is time for the other. */
-const FOR_PASSES = 30;
-
-type Measure<Measured> = (runtime: OnnxRuntime, clock: Clock, end: number) => Promise<Measured | null>;
-
-/** What is decided by measurements, each of which is made once, when a program first depends on it. */
+/** What is decided by measurements, which are made once, when a graph first depends on them. */
 export class Calibrated implements CalibratedBackend {
-  #left = BUDGET;
-  /** Settled when nothing is being measured. */
-  #idle: Promise<unknown> = Promise.resolve();
-  #passes: Promise<Outcome<Measurements>> | null = null;
-  #measuredPasses: Outcome<Measurements> | null = null;
-  #waits: Promise<Outcome<Waits>> | null = null;
+  #outcome: Outcome | null = null;
+  #running: Promise<Outcome> | null = null;
   #wasAsked = false;
 
   /**
-   * @param clock null where nothing can be measured
    * @param facts what is known without a clock
+   * @param clock null where nothing can be measured
    */
   constructor(
     private readonly runtime: OnnxRuntime,
@@ -35,53 +24,34 @@ export class Calibrated implements CalibratedBackend {
   /** How large arrays are computed; the defaults as long as nothing is known. */
   readonly pieces = (): Pieces => {
     if (!this.clock || !isCalibrationEnabled()) return DEFAULT_PIECES;
-    this.#wasAsked ||= this.#measuredPasses === null;
-    return decidePieces(this.#measuredPasses?.measured ?? null);
+    this.#wasAsked ||= this.#outcome === null;
+    return decidePieces(this.#outcome?.measured ?? null);
   };
-
-  /** Whether threads that share runs spin while they wait. */
-  readonly spins = async (): Promise<boolean> => decideSpinning(await this.#waiting());
 
   /** What `prepare` gives, when all that it asks for has been measured. */
   async settle<Prepared>(prepare: () => Prepared): Promise<Prepared> {
     this.#wasAsked = false;
     const prepared = prepare();
     if (!this.#wasAsked) return prepared;
-    await this.#passing();
+    await this.#measure(this.clock!);
     return prepare();
   }
 
   async report(): Promise<Calibration> {
-    const reason = isCalibrationEnabled() ? 'there is no clock for it' : 'switched off';
-    return reportOf(this.facts, reason, await this.#passing(), await this.#waiting());
+    if (!isCalibrationEnabled()) return reportOf(this.facts, 'switched off');
+    return reportOf(this.facts, this.clock ? await this.#measure(this.clock) : 'there is no clock for it');
   }
 
-  async #passing(): Promise<Outcome<Measurements> | null> {
-    if (!this.clock || !isCalibrationEnabled()) return null;
-    this.#passes ??= this.#measure(FOR_PASSES, async (...given) =>
-      (await import('./passes.js')).measurePasses(...given),
-    );
-    this.#measuredPasses = await this.#passes;
-    return this.#measuredPasses;
+  async #measure(clock: Clock): Promise<Outcome> {
+    this.#running ??= timed(this.runtime, clock);
+    this.#outcome = await this.#running;
+    return this.#outcome;
   }
+}
 
-  async #waiting(): Promise<Outcome<Waits> | null> {
-    if (!this.clock || !isCalibrationEnabled() || this.facts.cores === 1) return null;
-    this.#waits ??= this.#measure(BUDGET, async (...given) => (await import('./waits.js')).measureWaits(...given));
-    return this.#waits;
-  }
-
-  /** Measures when nothing else is being measured. */
-  #measure<Measured>(most: number, measure: Measure<Measured>): Promise<Outcome<Measured>> {
-    const clock = this.clock!;
-    const outcome = this.#idle.then(async () => {
-      const begin = clock.wall();
-      const measured = await measure(this.runtime, clock, begin + Math.min(most, this.#left));
-      const milliseconds = clock.wall() - begin;
-      this.#left -= milliseconds;
-      return { measured, milliseconds };
-    });
-    this.#idle = outcome.catch(() => {});
-    return outcome;
-  }
+async function timed(runtime: OnnxRuntime, clock: Clock): Promise<Outcome> {
+  const begin = clock.wall();
+  const { measure } = await import('./measure.js');
+  const measured = await measure(runtime, clock);
+  return { measured, milliseconds: clock.wall() - begin };
 }

@@ -1,13 +1,5 @@
 import fc from 'fast-check';
-import {
-  ALWAYS_WHOLE,
-  DEFAULT_PIECES,
-  decidePieces,
-  decideSpinning,
-  type Measurements,
-  SMALLEST_PIECE,
-  type Waits,
-} from './decide.js';
+import { ALWAYS_WHOLE, DEFAULT_PIECES, decidePieces, type Measurements, SMALLEST_PIECE } from './decide.js';
 
 /** A machine by what passes take that go through 1, 4, 16, ... MB. */
 const machine = (nanoseconds: readonly number[], nodeNanoseconds = 1000): Measurements => ({
@@ -58,14 +50,4 @@ test('a machine that is slower in everything decides the same', () => {
       expect(decidePieces(slower)).toEqual(decidePieces({ nodeNanoseconds, passes }));
     }),
   );
-});
-
-test.each<[string, { readonly measured: Waits | null } | null, boolean]>([
-  ['sleepers are late, as on an idle machine', { measured: { spinning: 75, asleep: 97 } }, true],
-  ['both are level', { measured: { spinning: 100, asleep: 99 } }, true],
-  ['the processor is wanted by others', { measured: { spinning: 140, asleep: 113 } }, false],
-  ['it had no time to be measured', { measured: null }, false],
-  ['it was not tried', null, true],
-])('threads spin, or not, where %s', (_, outcome, spins) => {
-  expect(decideSpinning(outcome)).toBe(spins);
 });

@@ -16,12 +16,6 @@ export interface Measurements {
   readonly passes: readonly PassTime[];
 }
 
-/** Wall microseconds of a product in a row of several, by how its threads wait for the next one. */
-export interface Waits {
-  readonly spinning: number;
-  readonly asleep: number;
-}
-
 /** How long chains of elementwise operations on large arrays are computed. */
 export interface Pieces {
   /** Elements from which on an array goes in pieces. */
@@ -64,17 +58,3 @@ export function decidePieces(measured: Measurements | null): Pieces {
   const pieces = piecesFor(far < 0 ? -1 : far - 1);
   return pieces.largest * (longest - shortest) > nodeNanoseconds ? pieces : piecesFor(-1);
 }
-
-/** What sleeping has to gain, since the machine may be less busy later than while it was measured. */
-const SLEEP_GAINS = 1.05;
-
-/**
- * Whether threads that wait for their next share spin: where they are woken too late otherwise, and not where others need the processor, as on a
- * machine that had no time to be measured.
- *
- * @param outcome null where nothing was tried
- */
-export const decideSpinning = (outcome: { readonly measured: Waits | null } | null): boolean => {
-  const waits = outcome?.measured;
-  return waits ? waits.spinning < SLEEP_GAINS * waits.asleep : !outcome;
-};

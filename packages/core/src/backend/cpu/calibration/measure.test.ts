@@ -1,10 +1,7 @@
 import { runtime } from '#ort';
 import type { OnnxRuntime } from '../../onnx-runtime.js';
 import { type Clock, processClock } from './clock.js';
-import { measurePasses } from './passes.js';
-
-const BUDGET = 30;
-const measure = (own: OnnxRuntime, clock: Clock) => measurePasses(own, clock, clock.wall() + BUDGET);
+import { BUDGET, measure } from './measure.js';
 
 interface Machine {
   /** Milliseconds of a session that is made, and of a run of nothing. */

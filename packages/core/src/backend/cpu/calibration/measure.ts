@@ -3,6 +3,9 @@ import type { OnnxRuntime } from '../../onnx-runtime.js';
 import type { Clock } from './clock.js';
 import type { Measurements, PassTime } from './decide.js';
 
+/** Wall milliseconds after which nothing is begun, nor before, if it would end later. */
+export const BUDGET = 40;
+
 /** Operations of a run, of which two only write. */
 const PASSES = 8;
 /** Bytes of the two arrays that they go through, for each of their elements. */
@@ -28,12 +31,12 @@ const STEPS: readonly Step[] = [
 ];
 
 /**
- * How long nodes and elements take on this machine, on one thread of the runtime.
+ * How long nodes and elements take on this machine, on one thread of the runtime. It takes some {@link BUDGET} milliseconds at most.
  *
- * @param end of the wall's clock, when nothing is begun any more, nor before, if it would end later
  * @returns null where that is not enough, as on a machine that is busy with something else
  */
-export async function measurePasses(runtime: OnnxRuntime, clock: Clock, end: number): Promise<Measurements | null> {
+export async function measure(runtime: OnnxRuntime, clock: Clock): Promise<Measurements | null> {
+  const end = clock.wall() + BUDGET;
   const { model, ...names } = passesModel();
   const session = await runtime.createSession(model, { ...names, parallel: false, open: true });
   const run = (elements: number): Promise<unknown> =>
