@@ -36,6 +36,20 @@ async function check(fn: (x: Tensor) => readonly Tensor[], open: readonly (numbe
 describe('exportFunction', () => {
   const [w, u] = [numbers(3, 2), numbers(2, 2)];
 
+  // Those of Keras for BatchNormalization(epsilon=0), with means 2 and variances 4, behind Conv2D(96, 1, strides=3, kernel_initializer='ones').
+  it('takes numbers for channels into weights, whose size is between those of results for different batches', async () => {
+    const [kernel, scale] = [new Variable(ops.ones([1, 1, 96, 96])), new Variable(ops.full([96], 0.5))];
+    const fn = (x: Tensor) => [ops.conv(x, kernel, 3).mul(scale).sub(1)];
+    const bytes = await exportFunction(fn, [{ name: 'x', shape: [null, 4, 4, 96], dtype: 'float32' }], ['y']);
+    const x = tensor(
+      Float32Array.from({ length: 4 * 4 * 96 }, (_, i) => i / 64),
+      [1, 4, 4, 96],
+    );
+    const [y] = await runModel(bytes, { inputNames: ['x'], outputNames: ['y'] }, [x.host!]);
+    const firstOfEach = Array.from(toNumbers(y!)).filter((_, i) => i % 96 === 0);
+    expect(firstOfEach).toEqual([34.625, 250.625, 898.625, 1114.625]);
+  });
+
   it('leaves sizes open inside the bodies of loops and conditions', () =>
     check(
       (x) => {

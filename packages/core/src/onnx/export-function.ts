@@ -2,6 +2,7 @@ import { evaluateTensors } from '../backend/evaluate.js';
 import type { DType } from '../dtype.js';
 import { NotImplementedError, ValueError } from '../errors.js';
 import { type Graph, leavesOf, type Node } from '../graph/node.js';
+import { withFixedWeights } from '../graph/passes/fold-scales.js';
 import { optimize } from '../graph/passes/optimize.js';
 import type { LargeForms } from '../primitives/large-forms.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
@@ -76,7 +77,10 @@ async function exportWith(
   const open = new Set(sizes.flat());
   const traces = withOpenSizes(
     (size) => open.has(size),
-    () => recorded.map(({ graph }, i): StandInTrace => ({ graph: optimize(graph), sizes: sizes[i]! })),
+    () =>
+      recorded.map(
+        ({ graph }, i): StandInTrace => ({ graph: withFixedWeights(() => optimize(graph)), sizes: sizes[i]! }),
+      ),
   );
   const { largeForms } = await import('../backend/cpu/loaded-parts.js');
   return lowerWithUnknowns(traces, inputs, unknowns, outputNames, largeForms);

@@ -1,3 +1,4 @@
+import { scoped, scopeKind, valuesOf } from '../../context.js';
 import { emit } from '../../op.js';
 import { add, mul } from '../../primitives/elementwise.js';
 import { matmulPrimitive } from '../../primitives/matmul.js';
@@ -11,6 +12,11 @@ import { type Users, usersOf } from '../users.js';
 
 /** How many times more numbers a result has than the weights that take up what it is multiplied by. */
 const LARGER = 2;
+
+const fixedWeights = scopeKind<true>();
+
+/** Runs `body` while weights are constants, which take up numbers once and for all: sizes, which an export leaves open, decide nothing then. */
+export const withFixedWeights = <T>(body: () => T): T => scoped(fixedWeights, true, body);
 
 /**
  * A number for each channel that what a convolution gives is multiplied by, as in a batch normalization that knows its moments, moves
@@ -66,7 +72,7 @@ const scaled: Into = (channels, factor, users) => {
   const { node, inner } = maker;
   const { x, axis } = channels;
   const [first, weights] = node.inputs as [Tensor, Tensor];
-  const isLight = weights && weights.size * LARGER <= x.size;
+  const isLight = weights && (valuesOf(fixedWeights).length > 0 || weights.size * LARGER <= x.size);
   if (node.primitive.convolves === 'images') {
     if (node.inputs.length > 2 || axis !== 1 || !isLight) return null;
     return emit(node.primitive, [first, mul(weights, along(0, weights, factor))], node.attributes)[0]!;
