@@ -5,7 +5,8 @@ import { FrameworkError } from '../errors.js';
  *
  * @throws what `read` throws, with the file as the place
  * @example
- * const arrayIn = async (path: string) => namingFile(path, readNpy, await readFile(path));
+ * const count = namingFile('counts.json', (text: string) => JSON.parse(text).count, '{"count": 3}');
+ * count; // 3
  */
 export function namingFile<Args extends readonly unknown[], Result>(
   path: string,

@@ -34,15 +34,27 @@ const labels = tensor(
   [10],
   'int32',
 );
+/** Of the loader's four samples. */
+const BATCHES = 3;
 const loaderOf = (inputs: Tensor) => new DataLoader(new TensorDataset(inputs, labels), { batchSize: 4 });
 
-async function expectState(state: StateDict, expected: Trace['state']) {
-  for (const [i, name] of Object.keys(expected).entries()) {
+/**
+ * Whether a name is that of a bias before a batch normalization, which takes it away again: its gradient is rounding, some 5e-9, here as in torch.
+ * Beside a weight decay of 1e-5 times a tenth that is half a percent of the step that Adam makes of both.
+ */
+const isTakenAway = (name: string, names: readonly string[]): boolean =>
+  names.includes(name.replace(/(\d+)\.bias$/, (_, n) => `${Number(n) + 1}.running_mean`));
+
+/** @param drift how far rounding alone may have moved what only it moves */
+async function expectState(state: StateDict, expected: Trace['state'], drift = 0) {
+  const names = Object.keys(expected);
+  for (const [i, name] of names.entries()) {
     const actual = Object.entries(state)[i]![1];
     const values = Array.from((await actual.data()) as Float32Array, Number);
     const [sum, squares] = [values.reduce((a, b) => a + b, 0), values.reduce((a, b) => a + b * b, 0)];
     const [expectedSum, expectedSquares] = expected[name]!;
-    const atol = 1e-4 * Math.sqrt(values.length * expectedSquares) + 1e-5;
+    const moved = isTakenAway(name, names) ? drift * Math.sqrt(values.length) : 0;
+    const atol = 1e-4 * Math.sqrt(values.length * expectedSquares) + 1e-5 + moved;
     expectClose([sum], [expectedSum], { rtol: 0, atol, label: `sum of ${name}` });
     expectClose([squares], [expectedSquares], { rtol: 2e-4, atol: 1e-6, label: `squares of ${name}` });
   }
@@ -54,7 +66,7 @@ async function expectTraining(model: TrainedModel, inputs: Tensor, { losses, sta
     const loss = await model.trainEpoch(null, loaderOf(inputs), optimizer);
     expectClose([loss], [expected], { rtol: 2e-5, label: 'loss' });
   }
-  await expectState(model.stateDict(), state);
+  await expectState(model.stateDict(), state, 0.005 * 1e-3 * losses.length * BATCHES);
 }
 
 const encoder = () => new EncoderMnist(4);
