@@ -1,8 +1,8 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
 import { outerRealm, requireIn } from '../realm.js';
 import { Calibrated } from './cpu/calibration/calibrated.js';
-import type { Facts } from './cpu/calibration/report.js';
 import type { Layout } from './cpu/layout.js';
+import { LEAST_SHARED } from './cpu/threads.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
 import { allowedCores, sharingThreads } from './node-cores.js';
 import { profileRun } from './node-profile.js';
@@ -68,7 +68,8 @@ export const runtime: OnnxRuntime = hostRuntime(build, 'cpu');
 export const webRuntime = async (): Promise<OnnxRuntime> => (await import('./ort-web.js')).runtime;
 
 /** What depends on the machine. */
-export const calibrationOf = (own: OnnxRuntime, facts: Facts): Calibrated => new Calibrated(own, facts);
+export const calibrationOf = (own: OnnxRuntime, { channelBlock }: Layout): Calibrated =>
+  new Calibrated(own, { cores: own.cores ?? null, sharedFrom: LEAST_SHARED.operations, channelBlock });
 
 /** The layout that the processor has the fastest convolutions in. */
 export const layoutOf = async (own: OnnxRuntime): Promise<Layout> =>

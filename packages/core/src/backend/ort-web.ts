@@ -1,7 +1,6 @@
 /** ONNX Runtime as WebAssembly, in browsers and in Node. */
 import { loadWeb, realm } from '#ort-web';
 import type { Calibrated } from './cpu/calibration/calibrated.js';
-import type { Facts } from './cpu/calibration/report.js';
 import type { Layout } from './cpu/layout.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
 import { oneAtATime } from './one-at-a-time.js';
@@ -67,4 +66,4 @@ export const webRuntime = async (): Promise<OnnxRuntime> => runtime;
 export const layoutOf = async (_own: OnnxRuntime): Promise<Layout | undefined> => undefined;
 
 /** A page has no clock for what its processor does. */
-export const calibrationOf = (_own: OnnxRuntime, _facts: Facts): Calibrated | undefined => undefined;
+export const calibrationOf = (_own: OnnxRuntime, _layout: Layout | undefined): Calibrated | undefined => undefined;

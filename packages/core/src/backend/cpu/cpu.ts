@@ -23,7 +23,7 @@ import type { OwnKernels } from './endings/lookups.js';
 import type { Layout } from './layout.js';
 import { parts } from './parts.js';
 import type { Stage } from './scatters-apart.js';
-import { areParallel, isParallel, LEAST_SHARED } from './threads.js';
+import { areParallel, isParallel } from './threads.js';
 
 /** Bytes of results from which on it takes longer to copy them than to have them written to arrays that are made before. */
 const LARGE_RESULTS = 2 ** 20;
@@ -41,12 +41,7 @@ export async function openCpu(runner: Runner): Promise<Backend> {
   const runtime = runner === 'main' ? own : await (await import('../worker/runtimes.js')).runtimeOf(runner);
   const name = runner === 'main' ? 'cpu' : runtime.name;
   const layout = await layoutOf(runtime);
-  const { channelBlock } = layout;
-  const calibration = calibrationOf(runtime, {
-    cores: runtime.cores ?? null,
-    sharedFrom: LEAST_SHARED.operations,
-    channelBlock,
-  });
+  const calibration = calibrationOf(runtime, layout);
   const isNode = globalThis.process?.getBuiltinModule !== undefined;
   const beside = runner === 'main' && isNode ? loadedSideBySide : undefined;
   const draws = beside && (runtime.cores ?? 1) > 1 ? drawnBeside : undefined;
